@@ -1,0 +1,379 @@
+"""The shapes of the facts in `data/`. No fact lives in code, and no fact without a source.
+
+Every file in `data/` is a `KnowledgeFile`. It names its sources once, and each entry
+refers to them by key. An entry whose only sources have the basis `memory` is *from
+memory*: it counts, but it caps the confidence of what is concluded from it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from scanner.model import Duration, Effect, Strength
+from scanner.model.record import Record
+
+
+class SourceBasis(StrEnum):
+    """What kind of text a source is, best first."""
+
+    DOCUMENTED = "documented"
+    INCIDENT = "incident"
+    SCHEMA = "schema"
+    PRESS = "press"
+    MEMORY = "memory"
+
+
+class Fact(Record, frozen=True, kw_only=True):
+    """What every entry has: where it is from."""
+
+    source: tuple[str, ...]
+    """Keys of the file's `sources`, best first."""
+    note: str = ""
+
+
+class Citation(Record, frozen=True):
+    """A text that facts rest on."""
+
+    url: str
+    basis: SourceBasis
+    date: str
+    """When it was read or published, ISO; for memory, when it was written down."""
+    via: str = ""
+    """Where it was not read directly: what quoted it."""
+
+
+# --- places -----------------------------------------------------------------------------
+
+
+class Region(Fact, frozen=True, kw_only=True):
+    """A region of a provider."""
+
+    id: str
+    name: str = ""
+    country: str = ""
+    """ISO 3166 code."""
+    zones: tuple[str, ...] = ()
+    """Ids that mean the same place in every account; empty where they are not known."""
+    zone_count: int = 0
+    """How many zones there are, where only the number is known."""
+    zone_letters: str = "uniform"
+    """`uniform` where a zone's letter means one place in all accounts, else `per_account`."""
+    pair: str = ""
+    """Region that the provider pairs it with for storage copies."""
+    weak_zones: bool = False
+    """Zones are documented to share buildings."""
+
+
+class ZoneForm(Fact, frozen=True, kw_only=True):
+    """How a zone is written: `pattern` with the groups `region` and, if any, `letter`."""
+
+    pattern: str
+    identifies: bool = True
+    """True where the text means one place in every account."""
+
+
+class MultiRegion(Fact, frozen=True, kw_only=True):
+    """A placement that spans regions under one name, e.g. a storage location."""
+
+    id: str
+    regions: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class Provider(Fact, frozen=True, kw_only=True):
+    """A cloud provider, its names in code, and its regions."""
+
+    id: str
+    name: str
+    terraform: tuple[str, ...] = ()
+    """Local provider names in Terraform."""
+    type_prefixes: tuple[str, ...] = ()
+    region_attributes: tuple[str, ...] = ("region",)
+    """Attributes that hold a resource's region where its type says nothing else."""
+    account_attributes: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
+    region_pattern: str = ""
+    """What a region's name looks like, for regions newer than this file."""
+    zone_forms: tuple[ZoneForm, ...] = ()
+    multi_regions: tuple[MultiRegion, ...] = ()
+    region_short_codes: dict[str, str] = {}
+    """Short code in host names -> region."""
+
+
+# --- services ---------------------------------------------------------------------------
+
+
+class ServiceNeed(Fact, frozen=True, kw_only=True):
+    """One service needs another of the same provider."""
+
+    service: str
+    side: str = "serve"
+    """Which side of the dependent: `serve`, or an action such as `launch`."""
+    needs_side: str = "serve"
+    region: str = ""
+    """Region of the other; empty for the dependent's own."""
+    effect: Effect = Effect.SLOW
+    strength: Strength = Strength.MEDIUM
+    """Strong only where the effect is documented."""
+    why: str = ""
+
+
+class Service(Fact, frozen=True, kw_only=True):
+    """A service of a provider: a domain of its own in each region where it is used."""
+
+    id: str
+    name: str
+    scope: str
+    """`zonal`, `regional`, `partition` or `global`: what its data plane is tied to."""
+    control_home: str = "region"
+    """`region` (one control plane a region), `global`, or the region all changes go to."""
+    actions: tuple[str, ...] = ()
+    """Sides that its control plane provides, e.g. `launch`, `route`."""
+    needs: tuple[ServiceNeed, ...] = ()
+
+
+# --- resource types ---------------------------------------------------------------------
+
+
+class Shape(StrEnum):
+    """How a resource's copies are laid out, and so what it takes to lose it."""
+
+    NONE = "none"
+    """A setting: nothing runs and nothing is kept."""
+    ZONAL = "zonal"
+    """One copy in one zone."""
+    SPREAD = "spread"
+    """`instances` equal copies over its zones; any one serves."""
+    STANDBY = "standby"
+    """A primary and a standby in another of its zones that takes over."""
+    QUORUM = "quorum"
+    """`instances` voting members dealt out over its zones; a majority serves."""
+    REGIONAL = "regional"
+    """Kept up by the provider while no more than one zone of its region is lost."""
+    MULTI_REGION = "multi_region"
+    """A copy in each of `regions`, each with an address of its own."""
+    GLOBAL = "global"
+    """Not tied to a region."""
+    MEMBERS = "members"
+    """As many copies as other resources that are its members."""
+    FOLLOWS = "follows"
+    """Laid out as the resource at `follows` is."""
+    UNKNOWN = "unknown"
+    """Configuration does not tell."""
+
+
+class Layout(Record, frozen=True, kw_only=True):
+    """A shape and its figures, if `when` holds. The first layout whose `when` holds counts."""
+
+    shape: Shape
+    when: dict[str, dict[str, Any]] = {}
+    """`{attribute path: {operator: value}}`; operators: `eq ne in not_in exists absent ge lt
+    count_ge distinct_zones_ge regex`. An empty one always holds. A condition on an unknown
+    attribute may hold or not, and both readings are kept."""
+    instances: str = ""
+    """Attribute path of the number of copies; a plain number is that number."""
+    k: str = "any"
+    """Of members: `any`, `majority` or `all`."""
+    regions: str = ""
+    """Attribute path of the regions of a multi-region layout."""
+    writers: str = "all"
+    """Of a multi-region layout or of members: `all` copies take writes, or `one` does."""
+    after: Duration | None = Duration(0)
+    """How long a takeover inside this layout lasts; null where no source tells."""
+    action: str = ""
+    """The action a takeover needs, e.g. `promote`."""
+    by: str = "automatic"
+    follows: str = ""
+    """Attribute path of the resource whose layout this one has."""
+
+
+class Locate(Record, frozen=True, kw_only=True):
+    """Attribute paths that say where a resource is, each in order of preference."""
+
+    region: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    subnets: tuple[str, ...] = ()
+    """References to resources that have zones themselves, e.g. subnets or subnet groups."""
+    hall: tuple[str, ...] = ()
+    """References to placement groups: what shares one is lost with one hall."""
+    account: tuple[str, ...] = ()
+    anywhere: bool = False
+    """The provider picks the place within the region and does not tell."""
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """What the resources named by attribute `at` are to this one."""
+
+    at: str
+    kind: str
+    """`member_of` (it is a copy of), `copy_of` (a replica of), `global_of` (its regional
+    part of), `backup_of`, `key` (encrypted with), `same_as`, `setting_of`, `none`."""
+    after: Duration | None = Duration(0)
+    action: str = ""
+    by: str = "automatic"
+
+
+class Edge(Record, frozen=True, kw_only=True):
+    """A requirement between what two attributes name: `source` needs `target`.
+
+    `self` is the resource. `path@name` is the address `name` of what `path` names.
+    """
+
+    source: str
+    target: str
+    any: str = ""
+    """Edges of one source with one mark here are alternatives: one is enough."""
+    side: str = "serve"
+    target_side: str = "serve"
+    effect: Effect = Effect.STOP
+    holds: Duration | None = Duration(0)
+    strength: Strength = Strength.STRONG
+    when: dict[str, dict[str, Any]] = {}
+
+
+class ActionNeed(Record, frozen=True, kw_only=True):
+    """Something that an action of a resource needs."""
+
+    service: str = ""
+    """A service of the same provider, in the resource's region."""
+    side: str = "serve"
+    at: str = ""
+    """Attribute path of what it needs, e.g. an image."""
+
+
+class ResourceType(Fact, frozen=True, kw_only=True):
+    """What a resource type means for failure."""
+
+    type: str
+    service: str
+    """A service of the type's provider, or empty for a setting without one."""
+    roles: tuple[str, ...]
+    """Keys of the roles table: `data_store`, `cache`, `compute`, `config`, ..."""
+    aliases: tuple[str, ...] = ()
+    """The same thing in other languages: CloudFormation, ARM, Cloud Asset names."""
+    locate: Locate = Locate()
+    layouts: tuple[Layout, ...] = ()
+    defaults: dict[str, Any] = {}
+    """What the provider uses where an attribute is absent."""
+    name: tuple[str, ...] = ()
+    """Attributes that hold the name in the cloud."""
+    identities: tuple[str, ...] = ()
+    """Attributes whose value others use to refer to it: arn, id, host names."""
+    addresses: dict[str, str] = {}
+    """Attribute -> the address that whoever uses that attribute depends on."""
+    links: tuple[Link, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    uses: dict[str, Effect] = {}
+    """Attribute path -> effect of losing what it names, where it is not `stop`."""
+    ignore: tuple[str, ...] = ()
+    """Attributes whose references carry no dependency."""
+    actions: dict[str, tuple[ActionNeed, ...]] = {}
+    entry: str = ""
+    """`public`, or an attribute path that is true or set where it faces the internet."""
+
+
+# --- hosts and vendors ------------------------------------------------------------------
+
+
+class Endpoint(Fact, frozen=True, kw_only=True):
+    """A form of host name and what answers there.
+
+    Groups of `pattern`: `region`, `code` (short code of a region), `zone`, `name`, `account`.
+    """
+
+    pattern: str
+    service: str = ""
+    type: str = ""
+    """Resource type that `name` names, where it names one."""
+    address: str = ""
+    region: str = ""
+    """Where the pattern itself fixes it."""
+    control: bool = False
+    """The host is a control plane: needed for changes, not for serving."""
+    example: str = ""
+    """A host that must match: every pattern proves itself."""
+
+
+class Hosting(Record, frozen=True, kw_only=True):
+    """Where a vendor runs, as far as somebody has said."""
+
+    provider: str
+    region: str = ""
+    zone: str = ""
+    source: tuple[str, ...]
+    strength: Strength = Strength.MEDIUM
+    claim: str = ""
+
+
+class Vendor(Fact, frozen=True, kw_only=True):
+    """A third party that is lost as one."""
+
+    id: str
+    name: str
+    category: str
+    roles: tuple[str, ...] = ()
+    """What an exchange uses it for."""
+    hosts: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    """Hosts that must match, one at least for each pattern."""
+    hosting: tuple[Hosting, ...] = ()
+    hosting_all: bool = False
+    """True where it needs all of `hosting` at once, false where one is enough or unknown."""
+    needs: tuple[str, ...] = ()
+    """Other vendors it depends on."""
+    terraform: tuple[str, ...] = ()
+    """Local Terraform provider names whose resources live at this vendor."""
+
+
+# --- how to conclude --------------------------------------------------------------------
+
+
+class EvidenceKind(Fact, frozen=True, kw_only=True):
+    """How far one kind of evidence carries."""
+
+    id: str
+    says: str
+    strength: Strength
+    basis: str
+    confidence: float
+    """0..1: orders evidence of one strength."""
+
+
+class Role(Fact, frozen=True, kw_only=True):
+    """What a role of a resource type implies."""
+
+    id: str
+    means: str
+    effect: Effect = Effect.STOP
+    """What a dependent suffers where nothing more special is known."""
+    runs: bool = True
+    """False for settings, whose loss changes nothing that runs."""
+    keeps_data: bool = False
+    counts_as: str = ""
+    """Kind of single resource in tables: `database`, `certificate`, ..."""
+
+
+class Action(Fact, frozen=True, kw_only=True):
+    """A named side beside serving and keeping data."""
+
+    id: str
+    means: str
+    verb: str
+    """How a sentence says it is not possible: `cannot launch`."""
+
+
+class KnowledgeFile(Record, frozen=True, kw_only=True):
+    """One file of `data/`."""
+
+    provider: str = ""
+    """Whose services and types the file tells of."""
+    sources: dict[str, Citation] = {}
+    providers: tuple[Provider, ...] = ()
+    services: tuple[Service, ...] = ()
+    types: tuple[ResourceType, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    vendors: tuple[Vendor, ...] = ()
+    evidence: tuple[EvidenceKind, ...] = ()
+    roles: tuple[Role, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -1,0 +1,200 @@
+"""What the collectors hand over: resources with an origin each, and what they could not read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from scanner.model.origin import Origin
+from scanner.model.record import Record
+from scanner.model.requirement import Duration, Effect, Strength
+
+
+class Reach(StrEnum):
+    """What a gap leaves open, and so how it enters the two readings."""
+
+    PLACEMENT = "placement"
+    """Where something runs: one symbolic domain stands for the unknown place."""
+    REDUNDANCY = "redundancy"
+    """Whether an alternative exists: it counts in the better reading only."""
+    EFFECT = "effect"
+    """How long or how badly: none in the better reading, the worst in the worse."""
+    EXISTENCE = "existence"
+    """Whether the thing itself is there."""
+    OPAQUE = "opaque"
+    """Anything at all: an unread file, module, account or operation."""
+
+
+class Gap(Record, frozen=True, kw_only=True):
+    """A question that no source answered. Never a guess, and never left out of an output."""
+
+    id: str
+    subject: str
+    """The node, domain or source it is about."""
+    question: str
+    """What is not known, as a question a person can answer."""
+    reason: str
+    """Why: the expression, the denied operation, the parse error."""
+    reach: Reach
+    origin: Origin | None = None
+
+
+def gap_id(reach: Reach, subject: str, question: str) -> str:
+    """An id that stays the same as long as the question does."""
+    return f"{reach}:{subject}:{question}"
+
+
+class Unknown(Record, frozen=True, gc=False):
+    """The value of an attribute that could not be worked out."""
+
+    reason: str
+    """Why, in a few words: `var.region has no value`."""
+    symbol: str = ""
+    """Two unknowns with one symbol have one value, whatever it is: the expression with
+    the scope it is read in. Empty where nothing is known to be equal to it."""
+    origin: Origin | None = None
+
+
+class Reference(Record, frozen=True, gc=False):
+    """An attribute that was written as another resource's attribute."""
+
+    path: str
+    """Where it stands in the referring resource: `environment[0].value`."""
+    target: str
+    """Id of the resource referred to."""
+    attribute: str = ""
+    """Which of its attributes: `endpoint`, `reader_endpoint`, `arn`."""
+    origin: Origin | None = None
+
+
+class Need(Record, frozen=True, kw_only=True):
+    """A requirement as people write it beside a resource or a journey.
+
+    Exactly one of `to`, `any_of`, `all_of` or `of` (with `k`) is given.
+    """
+
+    to: str = ""
+    """A node, address or action: `ledger`, `ledger@writer`, `ledger#promote`."""
+    any_of: tuple[str | Need, ...] = ()
+    all_of: tuple[str | Need, ...] = ()
+    of: tuple[str | Need, ...] = ()
+    k: int = 0
+    """How many of `of` must be up."""
+    effect: Effect = Effect.STOP
+    holds: Duration | None = Duration(0)
+    """How long the dependent lives without it; null where nobody knows."""
+    after: Duration | None = Duration(0)
+    """As an alternative: how long until it has taken over; null where nobody knows."""
+    action: str = ""
+    """As an alternative: the action that makes it take over."""
+    by: str = "automatic"
+    """`automatic`, or `person` where somebody has to act."""
+    strength: Strength = Strength.STRONG
+    why: str = ""
+
+
+class Resource(Record, frozen=True, kw_only=True):
+    """One thing that runs, keeps data or carries traffic."""
+
+    id: str
+    """Unique in the inventory. Code: `root:address`; live: the provider's full name."""
+    type: str
+    """A key of the resource types in `scanner.knowledge`, e.g. `aws_db_instance`."""
+    name: str = ""
+    """The name in the cloud, where known: joins code and live views, and names findings."""
+    environment: str = ""
+    provider: str = ""
+    account: str = ""
+    region: str = ""
+    zones: tuple[str, ...] = ()
+    """Zone names or ids as the source writes them."""
+    tags: dict[str, str] = {}
+    attributes: dict[str, Any] = {}
+    """Plain values by attribute name, blocks as lists of dicts. What is written as another
+    resource's attribute stands as `${target.attribute}` and in `references`."""
+    unknown: dict[str, Unknown] = {}
+    """By attribute path; also `region`, `account`, `zones`, `count`."""
+    references: tuple[Reference, ...] = ()
+    because: dict[str, str] = {}
+    """How a derived fact came about: `region` -> `provider alias aws.dr (providers.tf:4)`."""
+    places: dict[str, Origin] = {}
+    """Where each top-level attribute stands, for messages that point at one line."""
+    needs: tuple[str | Need, ...] = ()
+    origin: Origin | None = None
+
+
+class Journey(Record, frozen=True, kw_only=True):
+    """What a customer or a regulator would miss: place order, withdraw, log in."""
+
+    id: str
+    name: str = ""
+    tier: int = 2
+    rto: Duration | None = None
+    """How long it may be down; 24 h is used where none is declared."""
+    rpo: Duration | None = None
+    loss_per_hour: float | None = None
+    owner: str = ""
+    environment: str = ""
+    needs: tuple[str | Need, ...] = ()
+    """Ports or selectors (`type:aws_lb`, `tag:journey=withdraw`, globs of ids and names)."""
+    guessed: bool = False
+    origin: Origin | None = None
+
+
+class Domain(Record, frozen=True, kw_only=True):
+    """Something that can be lost as one: a zone, a region, a vendor, a hall of a zone."""
+
+    id: str
+    """`<provider>/<kind>/<name>`, e.g. `aws/region/us-east-1`; `vendor/infura`."""
+    kind: str
+    name: str = ""
+    parents: tuple[str, ...] = ()
+    """Domains whose loss takes this one along."""
+    may_be: tuple[str, ...] = ()
+    """For a symbolic domain: the domains it may turn out to be."""
+    apart_from: str = ""
+    """Symbolic domains with one such mark are known to be different from each other."""
+    origin: Origin | None = None
+
+
+class Read(StrEnum):
+    """How much of a source was read."""
+
+    ALL = "all"
+    PART = "part"
+    NONE = "none"
+
+
+class Excluded(Record, frozen=True, gc=False):
+    """A declared resource that is left out on purpose, and why."""
+
+    id: str
+    reason: str
+    origin: Origin | None = None
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """One thing that was asked for its resources, and how well it answered.
+
+    `declared` resources end up as evaluated (they are in the inventory), `excluded` or
+    `unevaluated`; the three always add up.
+    """
+
+    id: str
+    kind: str
+    read: Read = Read.ALL
+    reason: str = ""
+    files: int = 0
+    declared: int = 0
+    excluded: tuple[Excluded, ...] = ()
+    unevaluated: tuple[Gap, ...] = ()
+
+
+class Inventory(Record, frozen=True, kw_only=True):
+    """All resources of a scan, their sources and what is missing."""
+
+    resources: tuple[Resource, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    sources: tuple[Source, ...] = ()
+    gaps: tuple[Gap, ...] = ()
