@@ -1,0 +1,9 @@
+locals {
+  environment = "prod"
+  name        = "kestrel-prod"
+
+  tags = {
+    "kestrel:environment" = local.environment
+    "kestrel:repository"  = "kestrel-terraform"
+  }
+}

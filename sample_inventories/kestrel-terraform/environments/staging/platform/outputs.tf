@@ -1,0 +1,3 @@
+output "api_url" {
+  value = "https://${aws_route53_record.api.fqdn}"
+}

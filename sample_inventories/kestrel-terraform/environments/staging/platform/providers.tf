@@ -1,0 +1,29 @@
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account_id]
+
+  assume_role {
+    role_arn = "arn:aws:iam::${var.account_id}:role/terraform-deploy"
+  }
+
+  default_tags {
+    tags = {
+      "kestrel:environment" = "staging"
+      "kestrel:repository"  = "kestrel-terraform"
+    }
+  }
+}
+
+provider "google" {
+  project = var.gcp_project
+  region  = var.gcp_region
+}
+
+provider "azurerm" {
+  features {}
+
+  subscription_id = var.azure_subscription_id
+  tenant_id       = var.azure_tenant_id
+}
+
+provider "pagerduty" {}
