@@ -1,0 +1,196 @@
+"""The face of the simulator: a graph compiled once, asked about many losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from scanner.model import State
+from scanner.simulate.netlist import Arrays, Netlist, compile_arrays
+from scanner.simulate.packed import Losses, evaluate, ground_of, new_state
+from scanner.simulate.scenarios import Scenario
+from scanner.simulate.views import Label, Plane, Reading, View, label_of
+
+Graph = nx.MultiDiGraph
+States = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+
+STATE_BYTES = 64 * 2**20
+"""Words are evaluated in blocks whose state stays below this."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What the scenarios did to the rows that were asked for.
+
+    `states[instant_s, reading]` is uint8 (rows, scenarios): the `State` of each row.
+    """
+
+    rows: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+    states: dict[tuple[float, Reading], States]
+    _index: dict[str, int]
+
+    def state(self, row: str, scenario: int, instant_s: float, reading: Reading) -> State:
+        """The state of `row` in the scenario with that number."""
+        return State(int(self.states[instant_s, reading][self._index[row], scenario]))
+
+    def of(self, row: str, instant_s: float, reading: Reading) -> States:
+        """The states of `row` in every scenario, uint8 (scenarios,)."""
+        states: States = self.states[instant_s, reading][self._index[row]]
+        return states
+
+
+class Compiled:
+    """A graph ready to be asked. Immutable; cheap to keep."""
+
+    def __init__(self, names: Sequence[str], netlist: Netlist) -> None:
+        self.names = tuple(names)
+        self.netlist = netlist
+        self._index = {name: index for index, name in enumerate(self.names)}
+
+    def run(
+        self,
+        scenarios: Iterable[Scenario],
+        rows: Iterable[str] | None = None,
+        instants_s: Sequence[float] = (0.0,),
+        readings: Sequence[Reading] = tuple(Reading),
+    ) -> Outcomes:
+        """Judge every scenario at every instant in every reading."""
+        chosen = tuple(scenarios)
+        wanted = self.names if rows is None else tuple(rows)
+        states = {
+            (instant_s, reading): self._judge(chosen, wanted, instant_s, reading)
+            for instant_s in dict.fromkeys(instants_s)
+            for reading in readings
+        }
+        return Outcomes(wanted, chosen, states, {name: i for i, name in enumerate(wanted)})
+
+    def held_by_loops(
+        self, scenarios: Iterable[Scenario], rows: Iterable[str], instant_s: float = 0.0
+    ) -> Bools:
+        """Rows that stop only because a loop may not hold itself up: bool (rows, scenarios)."""
+        chosen, wanted = tuple(scenarios), tuple(rows)
+        view = View(Plane.STOP, instant_s, Reading.BETTER)
+        grounded = self._bits(chosen, wanted, view)
+        nobody = np.zeros(self.netlist.rows, dtype=bool)
+        greatest = self._bits(chosen, wanted, view, ground=nobody)
+        return grounded & ~greatest
+
+    def cannot_start_cold(self, reading: Reading, instant_s: float = 0.0) -> list[str]:
+        """Nodes that run, with nothing lost, but could not start again from cold."""
+        view = View(Plane.STOP, instant_s, reading)
+        nothing = (Scenario("nothing", "none", "nothing", frozenset()),)
+        running = ~self._bits(nothing, self.names, view)[:, 0]
+        everyone = np.ones(self.netlist.rows, dtype=bool)
+        started = ~self._bits(nothing, self.names, view, ground=everyone)[:, 0]
+        return [self.names[index] for index in np.flatnonzero(running & ~started)]
+
+    def down(self, scenario: Scenario, view: View) -> set[str]:
+        """Every node that is down in one scenario, in the worst of its cases."""
+        bits = self._bits((scenario,), self.names, view)[:, 0]
+        return {self.names[index] for index in np.flatnonzero(bits)}
+
+    # --- evaluation ---------------------------------------------------------------------
+
+    def _judge(
+        self,
+        scenarios: tuple[Scenario, ...],
+        rows: tuple[str, ...],
+        instant_s: float,
+        reading: Reading,
+    ) -> States:
+        total = np.zeros((len(rows), len(scenarios)), dtype=np.uint8)
+        for plane in Plane:
+            total += self._bits(scenarios, rows, View(plane, instant_s, reading))
+        return total
+
+    def _bits(
+        self,
+        scenarios: tuple[Scenario, ...],
+        rows: tuple[str, ...],
+        view: View,
+        ground: Bools | None = None,
+    ) -> Bools:
+        """Whether each row is down in each scenario, the worst of its cases: bool."""
+        losses, first_case = self._losses(scenarios, view.reading)
+        members = self.netlist.members_in(view)
+        if ground is None:
+            other = View(view.plane, view.instant_s, view.reading.other)
+            ground = ground_of(self.netlist, self.netlist.members_in(other))
+        wanted = self.netlist.row_of[[self._index[name] for name in rows]]
+        words = max(1, -(-losses.count // 64))
+        block = max(1, min(words, STATE_BYTES // (8 * self.netlist.rows)))
+        state = new_state(self.netlist, block)
+        found = np.zeros((len(rows), 64 * words), dtype=bool)
+        for first in range(0, words, block):
+            last = min(first + block, words)
+            view_of_state = state[:, : last - first] if last - first < block else state
+            evaluate(self.netlist, members, *losses.words(first, last), ground, view_of_state)
+            kept = np.ascontiguousarray(view_of_state[wanted]).astype("<u8", copy=False)
+            bits = np.unpackbits(kept.view(np.uint8), axis=1, bitorder="little")
+            found[:, 64 * first : 64 * last] = bits
+        if losses.count == len(scenarios):
+            return found[:, : losses.count]
+        worst: Bools = np.logical_or.reduceat(found[:, : losses.count], first_case, axis=1)
+        return worst
+
+    def _losses(
+        self, scenarios: tuple[Scenario, ...], reading: Reading
+    ) -> tuple[Losses, npt.NDArray[np.int64]]:
+        """One bit a scenario and case; and the bit of each scenario's first case."""
+        rows: list[int] = []
+        lanes: list[int] = []
+        first_case = []
+        lane = 0
+        for scenario in scenarios:
+            first_case.append(lane)
+            cases = scenario.cases if reading is Reading.WORSE else (frozenset(),)
+            for case in cases:
+                lost = [self._index[n] for n in scenario.lost | case if n in self._index]
+                rows.extend(lost)
+                lanes.extend([lane] * len(lost))
+                lane += 1
+        numbers = self.netlist.row_of[np.array(rows, dtype=np.int64)]
+        losses = Losses(numbers, np.array(lanes, dtype=np.int64), lane)
+        return losses, np.array(first_case, dtype=np.int64)
+
+
+def compile_graph(graph: Graph) -> Compiled:
+    """Compile a graph of `scanner.graph`: its nodes, edges, and the labels that tell which
+    edges count when."""
+    names = list(graph)
+    index = {name: number for number, name in enumerate(names)}
+    gates = [data.get("kind") == "gate" for _, data in graph.nodes(data=True)]
+    needed = [data["k"] if data.get("kind") == "gate" else -1 for _, data in graph.nodes(data=True)]
+    labels: dict[Label, int] = {}
+    known: dict[tuple[object, ...], int] = {}
+    owner: list[int] = []
+    member: list[int] = []
+    label: list[int] = []
+    for source, target, data in graph.edges(data=True):
+        number = index[source]
+        key = (
+            gates[number],
+            data.get("effect"),
+            data.get("strength"),
+            data.get("holds_s", 0.0),
+            data.get("after_s", 0.0),
+        )
+        if key not in known:
+            known[key] = labels.setdefault(label_of(data, gates[number]), len(labels))
+        owner.append(number)
+        member.append(index[target])
+        label.append(known[key])
+    arrays = Arrays(
+        needed=np.array(needed, dtype=np.int64),
+        owner=np.array(owner, dtype=np.int64),
+        member=np.array(member, dtype=np.int64),
+        label=np.array(label, dtype=np.int64),
+        labels=tuple(labels),
+    )
+    return Compiled(names, compile_arrays(arrays))
