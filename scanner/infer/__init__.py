@@ -1,1 +1,103 @@
-"""TBD."""
+"""From resources to requirements: what needs what, how we know, and for which journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scanner.config import Config, Fact
+from scanner.errors import UnknownNameError
+from scanner.infer.context import Context
+from scanner.infer.facts import apply_facts
+from scanner.infer.find import Finder
+from scanner.infer.journeys import guess_journeys
+from scanner.infer.kinds import kinds
+from scanner.infer.locate import Locator
+from scanner.infer.merge import merge
+from scanner.infer.needs import requirements_of
+from scanner.infer.unread import opaque_needs
+from scanner.knowledge import Knowledge
+from scanner.model import (
+    Evidence,
+    Gap,
+    Inference,
+    Inventory,
+    KnowledgeOrigin,
+    Reach,
+    Read,
+    Requirement,
+    gap_id,
+    journey_node,
+)
+
+__all__ = ["infer"]
+
+
+def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inference:
+    """Requirements, domains, journeys and gaps of an inventory.
+
+    Raises UnknownNameError where a journey or need names a node that is nowhere although
+    every source was read; where something was not read, the name is a gap instead.
+    """
+    context = Context(inventory, knowledge)
+    locator = Locator(context)
+    names = _Names(context, inventory)
+    context.find = names.find
+    found: list[Requirement] = []
+    for kind in kinds().values():
+        found.extend(kind(context, locator))
+    found = apply_facts(found, config.facts, names.find, names.unused)
+    journeys = config.journeys + inventory.journeys
+    if not journeys:
+        journeys = tuple(guess_journeys(context, locator, found))
+    for journey in journeys:
+        origin = journey.origin or KnowledgeOrigin(journey.id, "journey")
+        evidence = Evidence("declared" if not journey.guessed else "guessed", journey.id, origin)
+        found.extend(requirements_of(journey_node(journey.id), journey.needs, evidence, names.find))
+    found.extend(opaque_needs(context, found, journeys))
+    found.extend(context.places.requirements())
+    return Inference(
+        inventory=inventory,
+        requirements=tuple(merge(found, knowledge.evidence)),
+        domains=(*inventory.domains, *context.places.domains.values()),
+        journeys=journeys,
+        opaques=context.opaques,
+        gaps=(*inventory.gaps, *context.places.gaps.values(), *context.gaps.values()),
+        warnings=tuple(names.warnings),
+    )
+
+
+class _Names:
+    """Names in journeys, needs and facts; with something unread a missing one is a gap."""
+
+    def __init__(self, context: Context, inventory: Inventory) -> None:
+        self._context = context
+        self._finder = Finder(inventory.resources, self._domain)
+        self._given = {domain.id for domain in inventory.domains}
+        self._all_read = all(source.read is Read.ALL for source in inventory.sources)
+        self.warnings: list[str] = []
+
+    def find(self, text: str) -> list[str]:
+        return self._finder.find(text, self._missing)
+
+    def unused(self, fact: Fact, why: str) -> None:
+        self.warnings.append(f"{fact.origin}: this fact changes nothing: {why}")
+
+    def _domain(self, text: str) -> str:
+        """Domain id that `text` is, made if its form is a domain's; else empty."""
+        if text in self._given or text in self._context.places.domains:
+            return text
+        return self._context.places.named(text)
+
+    def _missing(self, text: str, known: Iterable[str]) -> list[str]:
+        if self._all_read:
+            raise UnknownNameError("resource, domain or selector hit", text, known)
+        question = f"What is {text}?"
+        identifier = gap_id(Reach.OPAQUE, text, question)
+        self._context.gaps[identifier] = Gap(
+            id=identifier,
+            subject=text,
+            question=question,
+            reason="it is named, and not all sources could be read",
+            reach=Reach.OPAQUE,
+        )
+        return [self._context.opaque(identifier)]

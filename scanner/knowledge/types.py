@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from scanner.model import Duration, Effect, Strength
+from scanner.model import NO_TIME, Duration, Effect, Strength, Takeover
 from scanner.model.record import Record
 
 
@@ -92,6 +92,8 @@ class Provider(Fact, frozen=True, kw_only=True):
     region_attributes: tuple[str, ...] = ("region",)
     """Attributes that hold a resource's region where its type says nothing else."""
     account_attributes: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Attributes of every type that carry no dependency: tags, labels."""
     regions: tuple[Region, ...] = ()
     region_pattern: str = ""
     """What a region's name looks like, for regions newer than this file."""
@@ -179,7 +181,7 @@ class Layout(Record, frozen=True, kw_only=True):
     """Attribute path of the regions of a multi-region layout."""
     writers: str = "all"
     """Of a multi-region layout or of members: `all` copies take writes, or `one` does."""
-    after: Duration | None = Duration(0)
+    after: Duration | None = NO_TIME
     """How long a takeover inside this layout lasts; null where no source tells."""
     action: str = ""
     """The action a takeover needs, e.g. `promote`."""
@@ -209,7 +211,7 @@ class Link(Record, frozen=True, kw_only=True):
     kind: str
     """`member_of` (it is a copy of), `copy_of` (a replica of), `global_of` (its regional
     part of), `backup_of`, `key` (encrypted with), `same_as`, `setting_of`, `none`."""
-    after: Duration | None = Duration(0)
+    after: Duration | None = NO_TIME
     action: str = ""
     by: str = "automatic"
 
@@ -227,8 +229,10 @@ class Edge(Record, frozen=True, kw_only=True):
     side: str = "serve"
     target_side: str = "serve"
     effect: Effect = Effect.STOP
-    holds: Duration | None = Duration(0)
+    holds: Duration | None = NO_TIME
     strength: Strength = Strength.STRONG
+    takeover: Takeover | None = None
+    """Among alternatives: when this one counts, e.g. a secondary DNS record."""
     when: dict[str, dict[str, Any]] = {}
 
 
@@ -269,8 +273,13 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     """Attributes whose references carry no dependency."""
     actions: dict[str, tuple[ActionNeed, ...]] = {}
-    entry: str = ""
-    """`public`, or an attribute path that is true or set where it faces the internet."""
+    expects: tuple[str, ...] = ()
+    """Marks of edges (`any`) of which at least one must stand behind it: with none read, what
+    stands there is not known."""
+    snapshots: dict[str, dict[str, Any]] | None = None
+    """Where this holds, the provider keeps restorable copies of its data in the region."""
+    entry: dict[str, dict[str, Any]] | None = None
+    """Condition under which customers come in here; an empty one always holds."""
 
 
 # --- hosts and vendors ------------------------------------------------------------------
@@ -350,6 +359,12 @@ class Role(Fact, frozen=True, kw_only=True):
     runs: bool = True
     """False for settings, whose loss changes nothing that runs."""
     keeps_data: bool = False
+    works: bool = False
+    """A workload: where it is in no journey, it is at least in the background."""
+    calls_out: bool = False
+    """Its settings name the hosts that it calls: environment, user data, app settings."""
+    names_hosts: bool = False
+    """A DNS name that others, and customers, reach something by."""
     counts_as: str = ""
     """Kind of single resource in tables: `database`, `certificate`, ..."""
 

@@ -1,1 +1,1 @@
-"""TBD."""
+"""Measures of the outcomes, one file a measure."""

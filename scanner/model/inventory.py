@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner.model.origin import Origin
 from scanner.model.record import Record
-from scanner.model.requirement import Duration, Effect, Strength
+from scanner.model.requirement import NO_TIME, Duration, Effect, Strength
 
 
 class Reach(StrEnum):
@@ -81,9 +81,9 @@ class Need(Record, frozen=True, kw_only=True):
     k: int = 0
     """How many of `of` must be up."""
     effect: Effect = Effect.STOP
-    holds: Duration | None = Duration(0)
+    holds: Duration | None = NO_TIME
     """How long the dependent lives without it; null where nobody knows."""
-    after: Duration | None = Duration(0)
+    after: Duration | None = NO_TIME
     """As an alternative: how long until it has taken over; null where nobody knows."""
     action: str = ""
     """As an alternative: the action that makes it take over."""

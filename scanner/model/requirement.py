@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 from scanner.model.origin import Evidence
 from scanner.model.record import Record
@@ -110,6 +110,10 @@ class Duration(float):
         return "".join(parts)
 
 
+NO_TIME = cast(Duration, 0.0)
+"""The default of durations: a plain float, which msgspec can write into a JSON Schema."""
+
+
 class Takeover(Record, frozen=True, gc=False):
     """When an alternative counts: once `after` has passed, and only if `action` is up.
 
@@ -175,7 +179,7 @@ class Requirement(Record, frozen=True, kw_only=True):
     """A port."""
     needs: str | Term
     effect: Effect = Effect.STOP
-    holds: Duration | None = Duration(0)
+    holds: Duration | None = NO_TIME
     """How long the dependent lives without it; until then the effect is `slow`.
     None means that nobody knows: for ever in the better reading, not at all in the worse."""
     strength: Strength = Strength.STRONG

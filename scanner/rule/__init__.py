@@ -1,1 +1,1 @@
-"""TBD."""
+"""Rules: what is asked of the measures, and the findings that follow."""

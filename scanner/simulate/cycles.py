@@ -55,14 +55,16 @@ def _step_wide(dependents: Adjacency, frontier: Ints, waiting: Ints) -> Ints:
     if reached.size > waiting.size // 8:
         hits = np.bincount(reached, minlength=waiting.size)
         waiting -= hits
-        return np.flatnonzero((waiting == 0) & (hits > 0))
+        ready: Ints = np.flatnonzero((waiting == 0) & (hits > 0))
+        return ready
     reached.sort()
     first = np.ones(reached.size, dtype=bool)
     first[1:] = reached[1:] != reached[:-1]
     at = np.flatnonzero(first)
     nodes = reached[at]
     waiting[nodes] -= np.diff(np.append(at, reached.size))
-    return nodes[waiting[nodes] == 0]
+    ready: Ints = nodes[waiting[nodes] == 0]
+    return ready
 
 
 def _step_narrow(dependents: Adjacency, frontier: Ints, waiting: Ints) -> Ints:
@@ -95,7 +97,7 @@ def components(count: int, owner: Ints, member: Ints) -> tuple[Ints, Bools]:
     return component, closing
 
 
-def _tarjan(
+def _tarjan(  # noqa: C901 - one algorithm, known by this shape
     nodes: Ints, owner: Ints, member: Ints, edges: Ints, component: Ints, closing: Bools
 ) -> None:
     """Tarjan's strong components, without recursion; notes the edges back onto the path."""

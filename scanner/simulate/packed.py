@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scanner.simulate.netlist import AND, CONSTANTS, COUNT, DOWN, Batch, Cycle, Netlist
+from scanner.simulate.netlist import AND, COUNT, DOWN, Batch, Cycle, Netlist
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -138,10 +138,10 @@ class _Run:
             _add(planes, self._gather(at, width, self._column), height)
             at += width
         if batch.tail_starts.size:
-            self._count_tail(batch, at, planes, height)
+            self._count_tail(batch, planes, height)
         return _at_least(planes, batch.fatal)
 
-    def _count_tail(self, batch: Batch, at: int, planes: list[Words], height: int) -> None:
+    def _count_tail(self, batch: Batch, planes: list[Words], height: int) -> None:
         ends = np.append(batch.tail_starts[1:], batch.tail_stop)
         lengths = ends - batch.tail_starts
         for step in range(int(lengths.max())):
@@ -202,7 +202,5 @@ def ground_of(netlist: Netlist, members_of_other: Ints) -> Bools:
     nobody = np.zeros(0, dtype=np.int64)
     state = new_state(netlist, 1)
     evaluate(netlist, members_of_other, nobody, np.zeros((0, 1), np.uint64), everyone, state)
-    return (state[:, 0] == NONE) & ~netlist.free
-
-
-__all__ = ["CONSTANTS", "Losses", "evaluate", "ground_of", "new_state"]
+    ground: Bools = (state[:, 0] == NONE) & ~netlist.free
+    return ground

@@ -1,7 +1,6 @@
 """The slow, obvious twin: the definition itself, with sets and loops, on the graph as it stands.
 
 Nothing here is fast. It exists so that the packed simulator has something to be equal to.
-
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from collections.abc import Iterable
 
 import networkx as nx
 
+from scanner.graph import Graph
 from scanner.model import State
 from scanner.simulate.views import Plane, Reading, Standing, View, label_of, standing
 
-Graph = nx.MultiDiGraph
 Nodes = set[str]
 
 
@@ -96,11 +95,8 @@ def grow(graph: Graph, up: Nodes, candidates: Nodes, view: View) -> None:
 def stands(graph: Graph, node: str, up: Nodes, view: View) -> bool:
     """Whether `node` has what it needs while `up` are up."""
     is_gate = graph.nodes[node].get("kind") == "gate"
-    edges = [
-        (member, label_of(data, is_gate)) for _, member, data in graph.out_edges(node, data=True)
-    ]
     met = 0
-    for member, label in edges:
-        rank = standing(label, view)
+    for _, member, data in graph.out_edges(node, data=True):
+        rank = standing(label_of(data, is_gate), view)
         met += rank is Standing.UP or (rank is Standing.KEEP and member in up)
-    return met >= (graph.nodes[node]["k"] if is_gate else len(edges))
+    return bool(met >= (graph.nodes[node]["k"] if is_gate else graph.out_degree(node)))

@@ -9,9 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import combinations, product
 from typing import Any
 
-import networkx as nx
-
-Graph = nx.MultiDiGraph
+from scanner.graph import Graph
 
 MOST_CASES = 64
 """With more ways than this to tell which of several symbolic places one is, all are taken as

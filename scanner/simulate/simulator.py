@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from scanner.graph import Graph
 from scanner.model import State
 from scanner.simulate.netlist import Arrays, Netlist, compile_arrays
 from scanner.simulate.packed import Losses, evaluate, ground_of, new_state
 from scanner.simulate.scenarios import Scenario
 from scanner.simulate.views import Label, Plane, Reading, View, label_of
 
-Graph = nx.MultiDiGraph
 States = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 

@@ -1,0 +1,125 @@
+"""What the evaluation asks of the knowledge: nothing a provider decides stands in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scanner.knowledge.types import Provider, ResourceType, Vendor
+
+
+class DataSource(Protocol):
+    """A data source whose attributes follow from configuration."""
+
+    @property
+    def gives(self) -> Mapping[str, str]:
+        """Attribute -> what it is: `region`, `zones`, `zone_ids`, `account`, `partition`, or
+        `document`, the block's own arguments written as JSON.
+
+        Beside it there may be `keys` (argument -> its key in that JSON), `by_region`
+        (beginning of a region's name -> partition) and `harmless` (arguments that do not
+        leave out zones).
+        """
+
+
+class Knowledge(Protocol):
+    """The part of `scanner.knowledge.Knowledge` that is used here."""
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """By id."""
+
+    @property
+    def vendors(self) -> Mapping[str, Vendor]:
+        """By id."""
+
+    @property
+    def data_sources(self) -> Mapping[str, DataSource]:
+        """By type."""
+
+    def type_of(self, name: str) -> ResourceType | None:
+        """A resource type, or None where it is not listed."""
+
+
+@dataclass
+class Facts:
+    """Answers by Terraform's names."""
+
+    knowledge: Knowledge
+    _by_name: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index providers and vendors by their names in Terraform."""
+        for vendor in self.knowledge.vendors.values():
+            self._by_name.update(dict.fromkeys(vendor.terraform, vendor.id))
+        for provider in self.knowledge.providers.values():
+            self._by_name.update(dict.fromkeys(provider.terraform, provider.id))
+
+    def provider_id(self, local_name: str, source: str) -> str:
+        """Id of the provider or vendor that a Terraform provider is for; empty if none is known.
+
+        `source` is the provider's source address, which says it better than the local name.
+        """
+        return self._by_name.get(source.rpartition("/")[2] or local_name, "")
+
+    def provider(self, identifier: str) -> Provider | None:
+        """A cloud provider; None for vendors and unknown ones."""
+        return self.knowledge.providers.get(identifier)
+
+    def region_attributes(self, provider: Provider, kind: str) -> tuple[str, ...]:
+        """Attributes of a resource that say its region, best first."""
+        known = self.knowledge.type_of(kind)
+        own = known.locate.region if known else ()
+        return tuple(dict.fromkeys((*own, *provider.region_attributes)))
+
+    def account_attributes(self, provider: Provider, kind: str) -> tuple[str, ...]:
+        """Attributes of a resource that say its account, best first."""
+        known = self.knowledge.type_of(kind)
+        own = known.locate.account if known else ()
+        return tuple(dict.fromkeys((*own, *provider.account_attributes)))
+
+    def name_attributes(self, kind: str) -> tuple[str, ...]:
+        """Attributes that hold the name a resource has in the cloud."""
+        known = self.knowledge.type_of(kind)
+        return known.name if known else ()
+
+    def gives(self, data_type: str, attribute: str) -> str:
+        """What an attribute of a data source is, if that follows from configuration."""
+        known = self.knowledge.data_sources.get(data_type)
+        return known.gives.get(attribute, "") if known else ""
+
+    def document_keys(self, data_type: str) -> Mapping[str, str]:
+        """Argument of a data source -> the key it has in the document that it gives."""
+        known = self.knowledge.data_sources.get(data_type)
+        keys: Mapping[str, str] = getattr(known, "keys", {})
+        return keys
+
+    def harmless(self, data_type: str) -> tuple[str, ...]:
+        """Arguments of a data source of zones that do not leave any out."""
+        known = self.knowledge.data_sources.get(data_type)
+        names: tuple[str, ...] = getattr(known, "harmless", ())
+        return names
+
+    def partition(self, data_type: str, region: str) -> str:
+        """The partition that a region belongs to; empty where that is not known."""
+        known = self.knowledge.data_sources.get(data_type)
+        table: Mapping[str, str] = getattr(known, "by_region", {})
+        fitting = [start for start in table if region.startswith(start)]
+        return table[max(fitting, key=len)] if fitting else ""
+
+    def account_in(self, provider: Provider, text: str) -> str:
+        """The account that `text` names: itself, or what the provider's pattern finds in it."""
+        pattern = str(getattr(provider, "account_pattern", ""))
+        if not pattern:
+            return text
+        found = re.search(pattern, text)
+        return found.group(found.lastindex or 0) if found else ""
+
+    def zone_count(self, provider: Provider, region: str) -> int:
+        """How many zones a region has; 0 where that is not known."""
+        for known in provider.regions:
+            if known.id == region:
+                return len(known.zones) or known.zone_count
+        return 0

@@ -1,0 +1,1 @@
+"""Modules put to use: every instance of every resource, with its values."""

@@ -1,0 +1,395 @@
+"""A module put to use: the names its expressions see, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scanner.collect.terraform.functions.files import Folder
+from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues, hidden_by_name
+from scanner.collect.terraform.instances.data import follows
+from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand
+from scanner.collect.terraform.instances.providers import Binding, bind, passed_providers
+from scanner.collect.terraform.instances.records import (
+    DataAttributes,
+    ModuleOutputs,
+    ResourceAttributes,
+    UnreadModule,
+)
+from scanner.collect.terraform.instances.root import Root
+from scanner.collect.terraform.instances.variables import CallInputs, Inputs, value_of
+from scanner.collect.terraform.language import OverLimitError, Scope, Trace, evaluate
+from scanner.collect.terraform.modules import Module, ModuleCall, ResourceBlock
+from scanner.collect.terraform.syntax import Attr, Step
+from scanner.collect.terraform.values import (
+    SENSITIVE,
+    EvaluationError,
+    Kind,
+    Mapping,
+    Record,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    with_marks,
+)
+from scanner.collect.terraform.values.keys import partial_keys
+from scanner.model import FileOrigin
+
+_TABLES = {"var": "variables", "local": "locals", "module": "calls"}
+_LOCAL_NAMES = {"each": "for_each", "count": "count", "self": "a provisioner"}
+
+
+@dataclass(frozen=True)
+class ResourceInstances:
+    """The instances of one resource or data block."""
+
+    block: ResourceBlock
+    expansion: Expansion
+    values: tuple[BlockValues, ...]
+    addresses: tuple[str, ...]
+    value: Value
+
+
+@dataclass(frozen=True)
+class Call:
+    """A module block put to use: its instances, or why there is no code to use."""
+
+    call: ModuleCall
+    expansion: Expansion
+    instances: tuple[ModuleInstance, ...]
+    addresses: tuple[str, ...]
+    missing: str
+    value: Value
+
+
+class ModuleInstance:
+    """One use of a module. It is the owner of the scopes that its expressions are read in."""
+
+    def __init__(
+        self,
+        root: Root,
+        module: Module,
+        inputs: Inputs,
+        *,
+        own_address: str = "",
+        parent: ModuleInstance | None = None,
+        passed: dict[tuple[str, str], Binding] | None = None,
+    ) -> None:
+        self.root = root
+        self.module = module
+        self.inputs = inputs
+        self.own_address = own_address
+        self.parent = parent
+        self.passed = passed or {}
+        above = parent.path if parent else ""
+        self.path: str = f"{above}.{own_address}".lstrip(".")
+        self.calls_path = ""
+        """Names of the calls from the root, without keys."""
+        self.above: tuple[str, ...] = (*(parent.above if parent else ()), module.folder)
+        """Directories of the modules around it and its own."""
+        self._known: dict[tuple[str, ...], Value | str] = {}
+        self._open: set[tuple[str, ...]] = set()
+        self._resources: dict[tuple[str, str, str], ResourceInstances] = {}
+        self._calls: dict[str, Call] = {}
+        self._bindings: dict[tuple[str, str], Binding] = {}
+        root.files.update(module.files)
+
+    # --- as the owner of scopes ---------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """What its names begin with in addresses and symbols; empty for the root."""
+        return f"{self.path}." if self.path else ""
+
+    @property
+    def folder(self) -> Folder:
+        """Where Terraform would run: the root's directory."""
+        return self.root.folder
+
+    def scope(self, path: str, names: dict[str, Value] | None = None) -> Scope:
+        """The scope of expressions in the file at `path`."""
+        return Scope(self, path, self.root.budget, names or {})
+
+    def report(self, reason: str, origin: FileOrigin) -> None:
+        """Note why a value is unknown."""
+        self.root.ledger.report(reason, origin)
+
+    def lookup(self, root: str, steps: tuple[Step, ...], _scope: Scope) -> tuple[Value, int]:
+        """What a name stands for; see `Owner`."""
+        if root == "resource":  # resource.type.name is type.name
+            root, steps = _name(steps, 0), steps[1:]
+            value, taken = self.lookup(root, steps, _scope)
+            return value, taken + 1
+        if root in _LOCAL_NAMES:
+            raise EvaluationError(f"{root} is only known beside {_LOCAL_NAMES[root]}")
+        if root in ("path", "terraform", "tofu"):
+            return self._setting(root, _name(steps, 0)), 1
+        first = _name(steps, 0)
+        if root in ("var", "local", "module"):
+            declared = getattr(self.module, _TABLES[root])
+            if first not in declared:
+                return self._undeclared(f"{root}.{first}"), 1
+            work: Callable[[str], Value] = {
+                "var": self.variable,
+                "local": self.local,
+                "module": lambda name: self.call(name).value,
+            }[root]
+            return work(first), 1
+        if root in ("data", "ephemeral"):
+            second = _name(steps, 1)
+            if (root, first, second) not in self.module.resources:
+                return self._undeclared(f"{root}.{first}.{second}"), 2
+            return self.resource(root, first, second).value, 2
+        if ("managed", root, first) not in self.module.resources:
+            return self._undeclared(f"{root}.{first}"), 1
+        return self.resource("managed", root, first).value, 1
+
+    def trace(self, root: str, name: str) -> Trace | None:
+        """Where a variable or local gets its value."""
+        called = f"{self.address}{root}.{name}"
+        if root == "local" and name in self.module.locals:
+            local = self.module.locals[name]
+            return Trace(called, local.origin, local.value, self.scope(local.path))
+        if root != "var" or name not in self.module.variables:
+            return None
+        variable = self.module.variables[name]
+        given = self.inputs.given(variable)
+        if given is None:
+            return Trace(called, variable.origin)
+        return Trace(called, given.origin, given.expression, given.scope)
+
+    # --- values by name -----------------------------------------------------------------
+
+    def variable(self, name: str) -> Value:
+        """The value of a declared variable."""
+        declared = self.module.variables[name]
+        symbol = f"{self.address}var.{name}"
+
+        def work() -> Value:
+            value = value_of(declared, self.inputs.given(declared), symbol, self.root.budget)
+            own = isinstance(value, Unknown) and value.symbol == symbol
+            if isinstance(value, Unknown) and own and value.origin is not None:
+                question = f"What is the value of {symbol}?"
+                self.root.ledger.report(value.reason, value.origin, question)
+            return value
+
+        return self._once(("var", name), work, declared.origin)
+
+    def local(self, name: str) -> Value:
+        """The value of a declared local. Raises EvaluationError where it has none."""
+        declared = self.module.locals[name]
+
+        def work() -> Value:
+            value = evaluate(declared.value, self.scope(declared.path))
+            return hidden_by_name(name, value)
+
+        return self._once(("local", name), work, declared.origin)
+
+    def output(self, name: str) -> Value:
+        """The value of an output. Raises EvaluationError where it has none."""
+        declared = self.module.outputs.get(name)
+        if declared is None:
+            return self._undeclared(f"output.{name}")
+
+        def work() -> Value:
+            expression = declared.expression("value")
+            if expression is None:
+                raise EvaluationError(f"output.{name} has no value")
+            value = evaluate(expression, self.scope(declared.path_of("value")))
+            if declared.sensitive:
+                return with_marks(value, frozenset({SENSITIVE}))
+            return hidden_by_name(name, value)
+
+        return self._once(("output", name), work, declared.origin)
+
+    def _once(self, key: tuple[str, ...], work: Callable[[], Value], origin: FileOrigin) -> Value:
+        """The value that `work` gives, worked out once; errors are remembered too."""
+        known = self._known.get(key)
+        if isinstance(known, str):
+            raise EvaluationError(known)
+        if known is not None:
+            return known
+        if key in self._open:
+            name = self.address + ".".join(key)
+            reason = f"{name} is defined by way of itself"
+            self.root.ledger.report(reason, origin, f"What is the value of {name}?")
+            return Unknown(reason, "", origin)
+        self._open.add(key)
+        try:
+            value: Value = work()
+        except OverLimitError as error:
+            value = Unknown(str(error), "", origin)
+            self.root.ledger.report(str(error), origin)
+        except EvaluationError as error:
+            self._known[key] = str(error)
+            raise
+        finally:
+            self._open.discard(key)
+        self._known[key] = value
+        return value
+
+    def _undeclared(self, name: str) -> Value:
+        """What a name stands for that nothing declares: something in a part that was lost,
+        where there is one. Raises EvaluationError where all was read."""
+        if not self.module.lost:
+            raise EvaluationError(f"{self.address}{name} is not declared")
+        lost = self.module.lost[0]
+        reason = f"{self.address}{name} may be declared where {lost.origin.path} is not readable"
+        return Unknown(reason, self.address + name, lost.origin)
+
+    def _setting(self, root: str, name: str) -> Value:
+        if root == "path" and name in ("module", "root"):
+            return Text(self._relative() if name == "module" else ".")
+        if root != "path" and name == "workspace":
+            if self.root.options.workspace:
+                return Text(self.root.options.workspace)
+            reason = "the workspace is chosen when Terraform runs"
+            return Unknown(reason, "terraform.workspace")
+        return Unknown("it depends on the machine that Terraform runs on", f"{root}.{name}")
+
+    def _relative(self) -> str:
+        """`path.module`: its directory as seen from the root's."""
+        base = [part for part in self.root.plan.folder.split("/") if part]
+        here = [part for part in self.module.folder.split("/") if part]
+        while base and here and base[0] == here[0]:
+            base, here = base[1:], here[1:]
+        return "/".join([".."] * len(base) + here) or "."
+
+    # --- resources ----------------------------------------------------------------------
+
+    def resource(self, mode: str, kind: str, name: str) -> ResourceInstances:
+        """The instances of a declared block."""
+        key = (mode, kind, name)
+        if key not in self._resources:
+            block = self.module.resources[key]
+            self._resources[key] = self._instances(block, self._expansion(block, key))
+        return self._resources[key]
+
+    def _expansion(self, block: ResourceBlock | ModuleCall, key: tuple[str, ...]) -> Expansion:
+        address = self.address + (
+            block.address if isinstance(block, ResourceBlock) else f"module.{block.name}"
+        )
+        if key in self._open:
+            reason = f"the number of {address} depends on itself"
+            self.root.ledger.report(reason, block.origin, f"How many are there of {address}?")
+            unknown = Unknown(reason, "", block.origin)
+            return Expansion("count", (Entry("[?]", None, {}),), unknown, block.origin)
+        self._open.add(key)
+        try:
+            limits = self.root.options.limits
+            left = max(limits.instances_per_root - self.root.instances, 0)
+            most = min(limits.instances_per_block, left)
+            found = expand(block, self.scope(block.path), address, most)
+        finally:
+            self._open.discard(key)
+        return found
+
+    def _instances(self, block: ResourceBlock, expansion: Expansion) -> ResourceInstances:
+        values: list[BlockValues] = []
+        records: list[Value] = []
+        addresses: list[str] = []
+        for entry in expansion.entries:
+            address = f"{self.address}{block.address}{entry.suffix}"
+            body = BlockValues(block, self.scope(block.path, entry.names), RESOURCE_META)
+            values.append(body)
+            addresses.append(address)
+            if block.mode == "managed":
+                attributes = ResourceAttributes(self.root.full_id(address), address, body)
+                records.append(Record(attributes, address))
+            else:
+                derive = _derive(self, block, address, body, entry)
+                records.append(Record(DataAttributes(address, body, derive), address))
+        value = _together(expansion, records, f"{self.address}{block.address}")
+        return ResourceInstances(block, expansion, tuple(values), tuple(addresses), value)
+
+    def binding(self, name: str, alias: str) -> Binding:
+        """The provider configuration that a local name stands for here."""
+        key = (name, alias)
+        if key not in self._bindings:
+            self._bindings[key] = bind(self, name, alias)
+        return self._bindings[key]
+
+    # --- modules ------------------------------------------------------------------------
+
+    def call(self, name: str) -> Call:
+        """A declared call of a module."""
+        if name not in self._calls:
+            self._calls[name] = self._call(self.module.calls[name])
+        return self._calls[name]
+
+    def _call(self, call: ModuleCall) -> Call:
+        expansion = self._expansion(call, ("module", call.name))
+        where, missing = self._code_of(call)
+        instances: list[ModuleInstance] = []
+        records: list[Value] = []
+        addresses: list[str] = []
+        for entry in expansion.entries:
+            own = f"module.{call.name}{entry.suffix}"
+            address = self.address + own
+            addresses.append(address)
+            if where is None:
+                unread = UnreadModule(self.root.full_id(address), address, missing)
+                records.append(Record(unread, address))
+                continue
+            scope = self.scope(call.path, entry.names)
+            child = ModuleInstance(
+                self.root,
+                self.root.loader.load(where),
+                CallInputs(call, scope),
+                own_address=own,
+                parent=self,
+                passed=passed_providers(self, call, scope),
+            )
+            child.calls_path = f"{self.calls_path}.{call.name}".lstrip(".")
+            instances.append(child)
+            records.append(Record(ModuleOutputs(child.module.outputs, child.output), address))
+        value = _together(expansion, records, f"{self.address}module.{call.name}")
+        return Call(call, expansion, tuple(instances), tuple(addresses), missing, value)
+
+    def _code_of(self, call: ModuleCall) -> tuple[str | None, str]:
+        """The directory of a called module, or None and why there is none."""
+        expression = call.expression("source")
+        if expression is None:
+            return None, f"module {call.name} has no source"
+        try:
+            source = evaluate(expression, self.scope(call.path_of("source")))
+        except (EvaluationError, OverLimitError) as error:
+            return None, f"the source of module {call.name} has no value: {error}"
+        if not isinstance(source, Text):
+            return None, f"the source of module {call.name} is not known"
+        path = f"{self.calls_path}.{call.name}".lstrip(".")
+        where, missing = self.root.sources.find(source.value, self.module.folder, path)
+        if where is not None and where in self.above:
+            return None, f"module {call.name} calls itself"
+        if where is not None and len(self.above) > self.root.options.limits.module_depth:
+            return None, f"module {call.name} is nested too deep"
+        return where, missing
+
+
+def _derive(
+    owner: ModuleInstance, block: ResourceBlock, address: str, body: BlockValues, entry: Entry
+) -> Callable[[str], Value | None]:
+    return lambda name: follows(owner, block, address, body, entry, name)
+
+
+def _name(steps: tuple[Step, ...], position: int) -> str:
+    step = steps[position] if position < len(steps) else None
+    if not isinstance(step, Attr):
+        raise EvaluationError("a name is missing")
+    return step.name
+
+
+def _together(expansion: Expansion, records: list[Value], address: str) -> Value:
+    """All instances as the value that their block's name stands for."""
+    if expansion.unknown is not None:
+        unknown = expansion.unknown
+        return Unknown(unknown.reason, address, unknown.origin, element=records[0])
+    if expansion.how == "single":
+        return records[0]
+    if expansion.how == "count":
+        return Sequence(Kind.TUPLE, tuple(records))
+    keys = [str(entry.key) for entry in expansion.entries]
+    names = (entry.names["each"] for entry in expansion.entries)
+    given = (each.items["key"] for each in names if isinstance(each, Mapping))
+    return Mapping(Kind.OBJECT, dict(zip(keys, records, strict=True)), partial_keys(given))

@@ -1,0 +1,58 @@
+"""What all module instances of one root share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scanner.collect.terraform.facts import Facts
+from scanner.collect.terraform.functions.files import Folder
+from scanner.collect.terraform.instances.ledger import Ledger
+from scanner.collect.terraform.language import Budget
+from scanner.collect.terraform.modules import Loader, RootPlan
+from scanner.collect.terraform.modules.sources import Sources
+from scanner.collect.terraform.options import Options
+from scanner.model import plain_id
+
+
+@dataclass
+class Root:
+    """One root with one set of values, while it is evaluated."""
+
+    plan: RootPlan
+    loader: Loader
+    facts: Facts
+    options: Options
+    ledger: Ledger
+    budget: Budget
+    instances: int = 0
+    """How many resource instances there are so far."""
+    files: set[str] = field(default_factory=set)
+    """Files read for it."""
+    say_regions: set[str] = field(default_factory=set)
+    """Providers of which a resource says its region itself."""
+    without_region: set[str] = field(default_factory=set)
+    """Resources of which neither they nor their provider says a region."""
+    derived: dict[tuple[object, ...], object] = field(default_factory=dict)
+    """What was derived from provider configurations, each once."""
+
+    def __post_init__(self) -> None:
+        """Prepare to look for the modules it calls."""
+        self.sources = Sources(self.loader.tree, self.plan.folder, self.options)
+
+    @property
+    def name(self) -> str:
+        """How ids and symbols call it; the top of the tree is `.`."""
+        return self.plan.id or "."
+
+    @property
+    def folder(self) -> Folder:
+        """Where Terraform would run."""
+        return Folder(self.loader.tree, self.plan.folder)
+
+    def full_id(self, address: str) -> str:
+        """The id of what has `address` in this root."""
+        return plain_id(f"{self.plan.id}:{address}" if self.plan.id else address)
+
+    def symbol(self, expression: str) -> str:
+        """An expression with the root it is read in; empty stays empty."""
+        return f"{self.name}: {expression}" if expression else ""

@@ -1,0 +1,244 @@
+"""Reads the files of a directory into one module, override files last.
+
+Sources: developer.hashicorp.com/terraform/language/files,
+developer.hashicorp.com/terraform/language/files/override,
+opentofu.org/docs/language/files (`.tofu` files take the place of `.tf` files)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from scanner.collect.terraform.modules.blocks import (
+    Declared,
+    Local,
+    Lost,
+    Module,
+    ModuleCall,
+    Output,
+    ProviderConfig,
+    ResourceBlock,
+    Variable,
+    attribute_origin,
+    origin_of,
+)
+from scanner.collect.terraform.syntax import (
+    Block,
+    Body,
+    Expression,
+    Files,
+    Literal,
+    ObjectOf,
+)
+from scanner.collect.terraform.values.types import ANY, read_type
+from scanner.collect.tree import Tree
+from scanner.model import FileOrigin, Gap
+
+SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+_OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu)(?:\.json)?$")
+_NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+class Loader:
+    """Loads modules by directory, each once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.files = Files()
+        self._modules: dict[str, Module] = {}
+
+    def load(self, folder: str) -> Module:
+        """The module in `folder`. What of it cannot be read is in its `lost`."""
+        if folder not in self._modules:
+            self._modules[folder] = self._load(folder)
+        return self._modules[folder]
+
+    def forget(self, folder: str) -> None:
+        """Free a module that nothing will ask for again."""
+        self._modules.pop(folder, None)
+
+    def _load(self, folder: str) -> Module:
+        module = Module(folder)
+        names = module_files(self.tree.list(folder))
+        prefix = f"{folder}/" if folder else ""
+        module.files = tuple(prefix + name for name in names)
+        for path, gap in self.tree.gaps.items():
+            if path.endswith(SUFFIXES) and path.rpartition("/")[0] == folder:
+                module.lost.append(Lost(FileOrigin(path), gap.reason))
+        for name in names:
+            self._read(module, prefix + name, bool(_OVERRIDE.search(name)))
+        return module
+
+    def _read(self, module: Module, path: str, override: bool) -> None:
+        content = self.tree.read(path)
+        if isinstance(content, Gap):
+            module.lost.append(Lost(FileOrigin(path), content.reason))
+            return
+        file = self.files.parse(path, content)
+        for fault in file.faults:
+            origin = FileOrigin(path, fault.line, fault.column, fault.end_line)
+            module.lost.append(Lost(origin, fault.what, fault.type, fault.labels))
+        for block in file.body.blocks:
+            _Reading(module, path, override).add(block)
+
+
+def module_files(names: tuple[str, ...]) -> list[str]:
+    """Which files of a directory Terraform or OpenTofu reads, overrides last."""
+    found = {
+        name
+        for name in names
+        if name.endswith(SUFFIXES) and not name.startswith((".", "#")) and not name.endswith("~")
+    }
+    shadowed = {name.replace(".tofu", ".tf") for name in found if ".tofu" in name}
+    return sorted(found - shadowed, key=lambda name: (bool(_OVERRIDE.search(name)), name))
+
+
+class _Reading:
+    """Adds the blocks of one file to a module."""
+
+    def __init__(self, module: Module, path: str, override: bool) -> None:
+        self.module = module
+        self.path = path
+        self.override = override
+
+    def add(self, block: Block) -> None:
+        """One top-level block. Types that declare nothing of interest are passed over."""
+        add = _ADD.get(block.type)
+        labels = _LABELS.get(block.type, 0)
+        if add is None:
+            return
+        if len(block.labels) != labels or not all(map(_NAME.fullmatch, block.labels)):
+            self._lose(block, f"{' '.join(block.labels) or 'nothing'} is no name for this block")
+            return
+        add(self, block)
+
+    def _lose(self, block: Block, what: str) -> None:
+        origin = origin_of(block, self.path)
+        self.module.lost.append(Lost(origin, what, block.type, block.labels))
+
+    def _put(self, into: dict[K, D], key: K, declared: D, block: Block) -> None:
+        """Declare, override, or refuse a second declaration."""
+        if key not in into:
+            into[key] = declared
+        elif self.override:
+            into[key] = _overridden(into[key], declared)
+        else:
+            self._lose(block, f"declared twice, first at {into[key].origin}")
+
+    def _base(self, block: Block, name: str) -> tuple[str, Body, str, FileOrigin]:
+        return name, block.body, self.path, origin_of(block, self.path)
+
+    def _variable(self, block: Block) -> None:
+        name = block.labels[0]
+        written = block.body.attributes
+        declared = Variable(
+            *self._base(block, name),
+            type=read_type(written["type"].value) if "type" in written else ANY,
+            default=written["default"].value if "default" in written else None,
+            sensitive=_is(block.body, "sensitive", True),
+            nullable=not _is(block.body, "nullable", False),
+        )
+        before = self.module.variables.get(name)
+        self._put(self.module.variables, name, declared, block)
+        if before and self.override:  # what the override leaves out stays as it was
+            self.module.variables[name] = replace(
+                self.module.variables[name],
+                type=declared.type if "type" in written else before.type,
+                default=declared.default if "default" in written else before.default,
+                sensitive=declared.sensitive or before.sensitive,
+                nullable=declared.nullable and before.nullable,
+            )
+
+    def _locals(self, block: Block) -> None:
+        for name, attribute in block.body.attributes.items():
+            origin = attribute_origin(attribute, self.path)
+            if name in self.module.locals and not self.override:
+                first = self.module.locals[name].origin
+                what = f"local.{name} is declared twice, first at {first}"
+                self.module.lost.append(Lost(origin, what, "locals"))
+                continue
+            self.module.locals[name] = Local(name, attribute.value, self.path, origin)
+
+    def _output(self, block: Block) -> None:
+        name = block.labels[0]
+        sensitive = _is(block.body, "sensitive", True)
+        declared = Output(*self._base(block, name), sensitive=sensitive)
+        self._put(self.module.outputs, name, declared, block)
+
+    def _resource(self, block: Block) -> None:
+        mode = "managed" if block.type == "resource" else block.type
+        kind, name = block.labels
+        declared = ResourceBlock(*self._base(block, name), mode=mode, type=kind)
+        self._put(self.module.resources, (mode, kind, name), declared, block)
+
+    def _module(self, block: Block) -> None:
+        name = block.labels[0]
+        self._put(self.module.calls, name, ModuleCall(*self._base(block, name)), block)
+
+    def _provider(self, block: Block) -> None:
+        name = block.labels[0]
+        alias = block.body.attributes.get("alias")
+        written = alias.value.value if alias and isinstance(alias.value, Literal) else ""
+        key = (name, str(written or ""))
+        declared = ProviderConfig(*self._base(block, name), alias=key[1])
+        self._put(self.module.providers, key, declared, block)
+
+    def _terraform(self, block: Block) -> None:
+        for inner in block.body.blocks:
+            if inner.type in ("backend", "cloud"):
+                self.module.stands_alone = True
+            elif inner.type == "required_providers":
+                for name, attribute in inner.body.attributes.items():
+                    self.module.required[name] = _source(attribute.value)
+
+
+K = TypeVar("K")
+D = TypeVar("D", bound=Declared)
+
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "ephemeral": 2,
+    "variable": 1,
+    "output": 1,
+    "module": 1,
+    "provider": 1,
+}
+_ADD: dict[str, Callable[[_Reading, Block], None]] = {
+    "variable": _Reading._variable,
+    "locals": _Reading._locals,
+    "output": _Reading._output,
+    "resource": _Reading._resource,
+    "data": _Reading._resource,
+    "ephemeral": _Reading._resource,
+    "module": _Reading._module,
+    "provider": _Reading._provider,
+    "terraform": _Reading._terraform,
+}
+
+
+def _is(body: Body, name: str, wanted: bool) -> bool:
+    attribute = body.attributes.get(name)
+    value = attribute.value if attribute else None
+    return isinstance(value, Literal) and value.value in (wanted, str(wanted).lower())
+
+
+def _source(expression: Expression) -> str:
+    """The `source` of a required provider; of old it was a version alone."""
+    if isinstance(expression, ObjectOf):
+        for key, value in expression.items:
+            if isinstance(key, Literal) and key.value == "source" and isinstance(value, Literal):
+                return str(value.value)
+    return ""
+
+
+def _overridden(first: D, other: D) -> D:
+    """`first` with what `other` says put in its place."""
+    replaced = {block.type for block in other.body.blocks}
+    kept = tuple(block for block in first.body.blocks if block.type not in replaced)
+    body = Body({**first.body.attributes, **other.body.attributes}, kept + other.body.blocks)
+    moved = dict.fromkeys([*other.body.attributes, *replaced], other.path)
+    return replace(first, body=body, moved={**first.moved, **moved})

@@ -1,0 +1,35 @@
+"""What the user chooses, and how far the evaluation goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond these, values are unknown and a gap says so."""
+
+    instances_per_block: int = 2_000
+    instances_per_root: int = 50_000
+    module_depth: int = 40
+    steps_per_root: int = 20_000_000
+    """Expressions evaluated, each time it is evaluated."""
+    environments_per_root: int = 100
+    values_per_resource: int = 100_000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How Terraform would be called. Paths are relative to the scanned directory."""
+
+    var_files: tuple[str, ...] = ()
+    """As `-var-file`, for every root, later ones first in rank."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """As `-var name=value`, for every root that declares the variable."""
+    environment: str = ""
+    """Of the environments that a root's variable files make, the one to evaluate."""
+    workspace: str = ""
+    """`terraform.workspace`; unknown where it is not given."""
+    module_paths: dict[str, str] = field(default_factory=dict)
+    """Module source as written -> directory with that module's code."""
+    limits: Limits = Limits()

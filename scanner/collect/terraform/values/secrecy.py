@@ -1,0 +1,101 @@
+"""What looks like a secret, by its name or by itself. All such lists are here.
+
+Names are those under which providers and applications keep passwords, keys and tokens;
+the forms of values are those that issuers document for their credentials.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+HIDDEN = "(sensitive)"
+
+_NAME = re.compile(
+    r"(?:^|[_\-.])(?:"
+    r"passwords?|passwd|passphrase|pwd|pass|secrets?|tokens?|credentials?|psk"
+    r"|(?:api|access|account|auth|client|encryption|license|master|primary|private|secondary"
+    r"|secret|service|shared|signing|ssh|storage|sas|ssl|tls|webhook)_?keys?"
+    r"|apikeys?|kubeconfig|connection_?strings?|conn_?str|htpasswd|client_certificate_data"
+    r"|(?:private_key|secret)_?(?:pem|base64|data|string|text|value|openssh|json)"
+    r"|(?:secret|password|token)_?(?:string|text|value|binary|plaintext|wo)"
+    r"|administrator_?(?:login_)?password|sas_?token|mnemonic|seed_?phrase"
+    r")$"
+)
+"""Names of secrets. What ends otherwise (`_arn`, `_id`, `_name`, `_url`, `_file`, `_length`) only
+speaks about one."""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_FORMS = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bgh[pousr]_[0-9A-Za-z]{36,}"
+    r"|\bgithub_pat_[0-9A-Za-z_]{40,}"
+    r"|\bglpat-[0-9A-Za-z_-]{20,}"
+    r"|\bxox[abposr]-[0-9A-Za-z-]{10,}"
+    r"|\bAIza[0-9A-Za-z_-]{35}"
+    r"|\bya29\.[0-9A-Za-z_-]{20,}"
+    r"|\b[sr]k_(?:live|test)_[0-9A-Za-z]{16,}"
+    r"|\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}"
+    r"|\bnpm_[0-9A-Za-z]{36}"
+    r"|\bhvs\.[0-9A-Za-z_-]{20,}"
+    r"|\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"
+    r"|(?i:\b(?:AccountKey|SharedAccessKey|sig)=)[0-9A-Za-z+/%]{20,}=*"
+)
+_SIGNS = ("PRIVATE KEY", "AKIA", "ASIA", "gh", "glpat-", "xox", "AIza", "ya29.", "k_live_",
+          "k_test_", "SG.", "npm_", "hvs.", "eyJ", "Key=", "key=", "sig=", "SIG=",
+          "KEY=")  # fmt: skip
+"""One of these stands in whatever `_FORMS` fits: looking for them is quicker."""
+_IN_URL = re.compile(
+    r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]{0,200}:)(?P<secret>[^\s/@]{1,500})@"
+)
+_ASSIGNED = re.compile(
+    r"""(?ix) (?P<name> \b [\w.-]{0,60} (?:password|passwd|secret|token|api_?key|private_?key)
+        (?:_string|_value)? ["']? \s* [=:] \s* ) (?P<quote>["']?) (?P<value>[^\s"'$(]{4,200})"""
+)
+_WORDS = ("password", "passwd", "secret", "token", "apikey", "api_key", "privatekey", "private_key")
+"""One of these stands in whatever `_ASSIGNED` fits: looking for them is quicker."""
+_LOCATOR = re.compile(r"arn:|https?://|projects/|/subscriptions/|/|vault:|ssm:|\$\{|\(")
+"""How a text begins that says where a secret is, rather than being one."""
+
+
+@lru_cache(maxsize=8192)
+def secret_name(name: str) -> bool:
+    """Whether an attribute, variable or environment variable of that name holds a secret."""
+    return bool(_NAME.search(_CAMEL.sub("_", name).lower()))
+
+
+def locates(text: str) -> bool:
+    """Whether `text` says where something is: an identifier, an address, a path, a reference."""
+    return bool(_LOCATOR.match(text))
+
+
+def redacted(text: str) -> str:
+    """`text` without what has the form of a secret. What stands around it stays."""
+    if len(text) < 8:
+        return text
+    if any(sign in text for sign in _SIGNS) and _FORMS.search(text):
+        if "PRIVATE KEY" in text:
+            return HIDDEN
+        text = _FORMS.sub(HIDDEN, text)
+    if "://" in text:
+        text = _IN_URL.sub(_without_password, text)
+    lowered = text.lower()
+    if any(word in lowered for word in _WORDS):
+        return _ASSIGNED.sub(_without_value, text)
+    return text
+
+
+def _without_password(match: re.Match[str]) -> str:
+    secret = match["secret"]
+    return (
+        match.group() if secret.startswith(("$", "(", "<", "{")) else f"{match['scheme']}{HIDDEN}@"
+    )
+
+
+def _without_value(match: re.Match[str]) -> str:
+    value = match["value"]
+    if locates(value) or value.lower() in ("true", "false", "null", "none"):
+        return match.group()
+    return f"{match['name']}{match['quote']}{HIDDEN}"

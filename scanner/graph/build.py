@@ -1,0 +1,232 @@
+"""Building the graph. An edge `u -> v` reads "u needs v".
+
+Nodes are ports, and every node but a gate needs *all* it points at:
+
+    kind       what it is                               other attributes
+    resource   something that runs or keeps data        type, name, roles, region, origin
+    address    a way to reach a resource                of
+    side       data kept, or a named action             of, side
+    domain     something lost as one                    domain_kind, name, symbolic, may_be,
+                                                        apart_from
+    journey    what customers miss                      name, tier, rto_s, guessed
+    gate       K of its members                         k
+    opaque     something unread that may hold anything  gap
+
+Edges carry `effect`, `strength`, `basis`, `holds_s`, `evidence`, `gap`; out of a gate only
+`strength`, `after_s` and `gap`. Between two nodes there is one edge an effect at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from scanner.model import (
+    SERVE,
+    Domain,
+    Duration,
+    Effect,
+    Inference,
+    Journey,
+    Requirement,
+    Resource,
+    Strength,
+    Takeover,
+    Term,
+    journey_node,
+    port,
+    split_port,
+)
+
+DEFAULT_RTO = Duration.parse("24h")
+"""Judged where a journey declares none."""
+
+Graph: TypeAlias = nx.MultiDiGraph
+
+
+def build(inference: Inference) -> Graph:
+    """The graph of an inference; nodes and edges in a stable order."""
+    graph = Graph()
+    graph.graph["gaps"] = {gap.id: gap for gap in inference.gaps}
+    graph.add_nodes_from((r.id, _resource(r)) for r in inference.inventory.resources)
+    for domain in inference.domains:
+        _add_domain(graph, domain)
+    graph.add_nodes_from((journey_node(j.id), _journey(j)) for j in inference.journeys)
+    graph.add_nodes_from(
+        (node, {"kind": "opaque", "gap": gap}) for node, gap in inference.opaques.items()
+    )
+    for requirement in inference.requirements:
+        _add_requirement(graph, requirement)
+    _add_bare_ports(graph)
+    for journey in inference.journeys:
+        _add_journey_sides(graph, journey_node(journey.id))
+    return graph
+
+
+# --- nodes ------------------------------------------------------------------------------
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    return {
+        "kind": "resource",
+        "type": resource.type,
+        "name": resource.name or resource.id,
+        "region": resource.region,
+        "environment": resource.environment,
+        "origin": resource.origin,
+    }
+
+
+def _journey(journey: Journey) -> dict[str, Any]:
+    return {
+        "kind": "journey",
+        "id": journey.id,
+        "name": journey.name or journey.id,
+        "tier": journey.tier,
+        "rto_s": float(DEFAULT_RTO if journey.rto is None else journey.rto),
+        "guessed": journey.guessed,
+        "environment": journey.environment,
+        "origin": journey.origin,
+    }
+
+
+def _add_domain(graph: Graph, domain: Domain) -> None:
+    graph.add_node(
+        domain.id,
+        kind="domain",
+        domain_kind=domain.kind,
+        name=domain.name or domain.id,
+        symbolic=bool(domain.may_be),
+        may_be=list(domain.may_be),
+        apart_from=domain.apart_from,
+        origin=domain.origin,
+    )
+    for parent in domain.parents:
+        graph.add_edge(domain.id, parent, key=Effect.STOP.value, **_EDGE)
+
+
+_EDGE: dict[str, Any] = {
+    "effect": Effect.STOP.value,
+    "strength": Strength.STRONG.value,
+    "basis": "assumed",
+    "holds_s": 0.0,
+    "evidence": (),
+    "gap": "",
+}
+
+
+def _add_bare_ports(graph: Graph) -> None:
+    """Give a kind to ports that only appeared in requirements; an address reaches its node."""
+    for name, attributes in list(graph.nodes(data=True)):
+        if "kind" in attributes:
+            continue
+        node, side = split_port(name)
+        owner, at, way = node.partition("@")
+        if side != SERVE:
+            attributes.update(kind="side", of=node, side=side)
+        elif at:
+            attributes.update(kind="address", of=owner, name=way)
+            if not graph.out_degree(name):
+                graph.add_edge(name, owner, key=Effect.STOP.value, **_EDGE)
+        else:
+            attributes.update(kind="resource", type="", name=name)
+
+
+# --- requirements -----------------------------------------------------------------------
+
+
+def _add_requirement(graph: Graph, requirement: Requirement) -> None:
+    dependent = requirement.dependent
+    member = requirement.needs
+    if not isinstance(member, str):
+        member = _add_term(graph, dependent, member)
+    effect = requirement.effect.value
+    key = effect
+    if graph.has_edge(dependent, member, key):
+        key = f"{effect}:{graph.number_of_edges(dependent, member)}"
+    graph.add_edge(
+        dependent,
+        member,
+        key=key,
+        effect=effect,
+        strength=requirement.strength.value,
+        basis=requirement.basis.value,
+        holds_s=None if requirement.holds is None else float(requirement.holds),
+        evidence=requirement.evidence,
+        gap=requirement.gap,
+    )
+
+
+def _add_term(graph: Graph, dependent: str, term: Term) -> str:
+    """The node of `term`: a leaf's own port, or a gate with its members behind it."""
+    if term.port and not term.members:
+        return term.port
+    gate = _new_gate(graph, dependent, term.needed)
+    for member in term.members:
+        if isinstance(member, str):
+            graph.add_edge(gate, member, strength=Strength.STRONG.value, after_s=0.0, gap="")
+            continue
+        node = _add_term(graph, dependent, member)
+        after: float | None = 0.0
+        if member.takeover:
+            node = _add_takeover(graph, dependent, node, member.takeover)
+            after = None if member.takeover.after is None else float(member.takeover.after)
+        graph.add_edge(gate, node, strength=member.strength.value, after_s=after, gap=member.gap)
+    return gate
+
+
+def _add_takeover(graph: Graph, dependent: str, node: str, takeover: Takeover) -> str:
+    """What must be up for a takeover: what takes over, and the action that makes it."""
+    if not takeover.action:
+        return node
+    gate = _new_gate(graph, dependent, 2)
+    graph.nodes[gate]["by"] = takeover.by
+    for member in (node, takeover.action):
+        graph.add_edge(gate, member, strength=Strength.STRONG.value, after_s=0.0, gap="")
+    return gate
+
+
+def _new_gate(graph: Graph, dependent: str, k: int) -> str:
+    count = graph.graph.setdefault("gates", {})
+    number = count[dependent] = count.get(dependent, 0) + 1
+    gate = f"{dependent}?{number}"
+    graph.add_node(gate, kind="gate", k=k, of=dependent)
+    return gate
+
+
+# --- journeys ---------------------------------------------------------------------------
+
+
+def _add_journey_sides(graph: Graph, journey: str) -> None:
+    """A journey keeps the data, and can do what is done, at every node of its cone."""
+    cone = nx.descendants(graph, journey)
+    sides: dict[str, list[str]] = {}
+    for node in _with_sides(graph, cone):
+        _, side = split_port(node)
+        sides.setdefault(side, []).append(node)
+    for side, ports in sorted(sides.items()):
+        own = port(journey, side)
+        graph.add_node(own, kind="side", of=journey, side=side)
+        for member in sorted(ports):
+            graph.add_edge(own, member, key=Effect.STOP.value, **_EDGE)
+
+
+def _with_sides(graph: Graph, cone: Iterable[str]) -> list[str]:
+    """Side nodes of the resources in `cone`; a domain's actions are reached through them."""
+    members = {name.partition("@")[0] for name in cone}
+    index: dict[str, list[str]] = graph.graph.get("sides") or _index_sides(graph)
+    return [side for node in members for side in index.get(node, ())]
+
+
+def _index_sides(graph: Graph) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for name, attributes in graph.nodes(data=True):
+        if (
+            attributes["kind"] == "side"
+            and graph.nodes.get(attributes["of"], {}).get("kind") == "resource"
+        ):
+            index.setdefault(attributes["of"], []).append(name)
+    graph.graph["sides"] = index
+    return index

@@ -1,0 +1,204 @@
+"""What every kind of evidence looks things up in: the inventory, indexed, and the knowledge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanner.infer.attributes import Reading, bare, read, references_at, strings
+from scanner.infer.places import Places
+from scanner.knowledge import Knowledge, ResourceType
+from scanner.model import (
+    Evidence,
+    Gap,
+    Inventory,
+    KnowledgeOrigin,
+    Origin,
+    Reach,
+    Resource,
+    address,
+    gap_id,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A node that an attribute names, with the evidence for it."""
+
+    node: str
+    evidence: Evidence
+    path: str = ""
+    """Where in the referring resource."""
+
+
+class Context:
+    """The inventory and the knowledge, indexed; places and gaps gathered on the way."""
+
+    def __init__(self, inventory: Inventory, knowledge: Knowledge) -> None:
+        self.inventory = inventory
+        self.knowledge = knowledge
+        self.places = Places(knowledge)
+        self.resources = {resource.id: resource for resource in inventory.resources}
+        self.gaps: dict[str, Gap] = {}
+        self._types: dict[str, ResourceType | None] = {}
+        self.opaques: dict[str, str] = {}
+        """Node that may hold anything -> the gap that says why."""
+        self.copies: dict[str, dict[str, str]] = {}
+        """Of a resource with a copy in each region: region -> the address of that copy."""
+        self._by_identity = self._index_identities()
+        self._links = self._index_links()
+
+    # --- types --------------------------------------------------------------------------
+
+    def type_of(self, resource: Resource) -> ResourceType | None:
+        """What is known of the resource's type, or None where it is not listed."""
+        if resource.type not in self._types:
+            self._types[resource.type] = self.knowledge.type_of(resource.type)
+        return self._types[resource.type]
+
+    def provider_of(self, resource: Resource) -> str:
+        """Id of the provider or vendor the resource lives at; empty where unknown."""
+        return resource.provider or self.knowledge.provider_of_type(resource.type) or ""
+
+    def runs(self, resource: Resource) -> bool:
+        """Whether losing it changes something that runs: false for settings."""
+        known = self.type_of(resource)
+        return known is None or any(self.knowledge.roles[role].runs for role in known.roles)
+
+    def has_role(self, resource: Resource, test: str) -> bool:
+        """Whether one of the resource's roles has the property `test`, e.g. `keeps_data`."""
+        known = self.type_of(resource)
+        return known is not None and any(
+            getattr(self.knowledge.roles[role], test) for role in known.roles
+        )
+
+    # --- attributes ---------------------------------------------------------------------
+
+    def read(self, resource: Resource, path: str) -> Reading:
+        """What stands at `path`, the provider's own default included."""
+        reading = read(resource, path)
+        known = self.type_of(resource)
+        if reading.absent and known and path in known.defaults:
+            return Reading((known.defaults[path],))
+        return reading
+
+    # --- what an attribute names --------------------------------------------------------
+
+    def targets(self, resource: Resource, path: str) -> list[Target]:
+        """Resources that the attribute at `path` names, by reference or by identity.
+
+        `path` may end in `@name`: then the address `name` of each is meant; `self` is the
+        resource itself.
+        """
+        path, _, name = path.partition("@")
+        if path == "self":
+            evidence = Evidence("declared_resource", resource.id, self.origin(resource))
+            found = [Target(resource.id, evidence)]
+        else:
+            found = [*self._referenced(resource, path), *self._identified(resource, path)]
+        if name:
+            found = [Target(address(t.node, name), t.evidence, t.path) for t in found]
+        return list({target.node: target for target in reversed(found)}.values())[::-1]
+
+    def _referenced(self, resource: Resource, path: str) -> Iterable[Target]:
+        for reference in references_at(resource, path):
+            if reference.target in self.resources and reference.target != resource.id:
+                says = f"{reference.path} = {reference.target}"
+                if reference.attribute:
+                    says += f".{reference.attribute}"
+                origin = reference.origin or self.origin(resource)
+                evidence = Evidence("code_reference", says, origin)
+                yield Target(reference.target, evidence, reference.path)
+
+    def _identified(self, resource: Resource, path: str) -> Iterable[Target]:
+        for value in self.read(resource, path).values:
+            for at, text in strings(value, path):
+                named = self.identified(text, near=resource)
+                if named and named != resource.id:
+                    evidence = Evidence("same_identity", f"{at} = {text}", self.origin(resource))
+                    yield Target(named, evidence, at)
+
+    def identified(self, text: str, *, near: Resource | None = None) -> str:
+        """The one resource that `text` identifies; with several, the one in the same source."""
+        found = self._by_identity.get(text, ())
+        if len(found) > 1 and near:
+            scope = near.id.partition(":")[0]
+            found = [name for name in found if name.partition(":")[0] == scope] or found
+        return found[0] if len(found) == 1 else ""
+
+    def linked(self, kind: str, node: str) -> list[str]:
+        """Resources that a link of `kind` says are this to `node`: its members, copies, ..."""
+        return self._links.get((kind, node), [])
+
+    def reached(self, target: Resource, attribute: str, by: Resource) -> str:
+        """The node that whoever uses `attribute` of `target` depends on.
+
+        An attribute may stand for an address (writer, reader). A store with a copy in each
+        region is reached in the region of whoever asks: that is what SDKs do unasked.
+        """
+        known = self.type_of(target)
+        name = known.addresses.get(attribute) if known else None
+        if name:
+            return address(target.id, name)
+        copies = self.copies.get(target.id)
+        if copies:
+            provider = self.provider_of(target)
+            region = self.knowledge.region_id(provider, by.region or target.region)
+            return copies.get(region) or next(iter(copies.values()))
+        return target.id
+
+    def _index_links(self) -> dict[tuple[str, str], list[str]]:
+        index: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for resource in self.inventory.resources:
+            known = self.type_of(resource)
+            for link in known.links if known else ():
+                for target in self.targets(resource, link.at):
+                    index[link.kind, target.node].append(resource.id)
+        return index
+
+    def _index_identities(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = defaultdict(list)
+        for resource in self.inventory.resources:
+            known = self.type_of(resource)
+            names = {resource.id}
+            for path in known.identities if known else ():
+                names.update(
+                    value
+                    for value in read(resource, path).values
+                    if isinstance(value, str) and "${" not in value
+                )
+            for name in names:
+                index[name].append(resource.id)
+        return index
+
+    # --- gaps and origins ---------------------------------------------------------------
+
+    def origin(self, resource: Resource) -> Origin:
+        """Where the resource was read."""
+        return resource.origin or KnowledgeOrigin(resource.id, "given without a place")
+
+    def place_of(self, resource: Resource, path: str) -> Origin:
+        """The line of one attribute, or of the resource."""
+        top = bare(path).partition(".")[0]
+        return resource.places.get(top) or self.origin(resource)
+
+    def gap(self, reach: Reach, subject: str, question: str, reason: str, origin: Origin) -> str:
+        """Record a question nobody answered; gives its id."""
+        identifier = gap_id(reach, subject, question)
+        if identifier not in self.gaps:
+            self.gaps[identifier] = Gap(
+                id=identifier,
+                subject=subject,
+                question=question,
+                reason=reason,
+                reach=reach,
+                origin=origin,
+            )
+        return identifier
+
+    def opaque(self, gap: str) -> str:
+        """A node that may hold anything, for what a gap of that reach leaves unread."""
+        node = f"?{gap}".replace("#", "%23").replace("@", "%40")
+        self.opaques[node] = gap
+        return node

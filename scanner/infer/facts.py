@@ -1,0 +1,92 @@
+"""The users' corrections, applied last: they know what no source shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from scanner.config import DenyFact, Fact, RetimeFact
+from scanner.infer.needs import Find, requirements_of
+from scanner.model import Basis, Evidence, KnowledgeOrigin, Requirement, Takeover, Term, ports_of
+
+Unused = Callable[[Fact, str], None]
+"""Told of facts that changed nothing, so that nobody relies on them."""
+
+
+def apply_facts(
+    requirements: Iterable[Requirement], facts: Iterable[Fact], find: Find, unused: Unused
+) -> list[Requirement]:
+    """`requirements` as the facts correct them, in order of the file."""
+    found = list(requirements)
+    for fact in facts:
+        evidence = _evidence(fact)
+        if fact.add:
+            for dependent in find(fact.add.dependent):
+                found += requirements_of(dependent, (fact.add.needs,), evidence, find)
+        elif fact.place:
+            for node in find(fact.place.node):
+                found += requirements_of(node, (fact.place.at,), evidence, find)
+        elif fact.deny:
+            kept = [r for r in found if not _denied(r, fact.deny, find)]
+            if len(kept) == len(found):
+                unused(fact, "nothing that was read says so")
+            found = kept
+        elif fact.retime:
+            retimed = [_retimed(r, fact.retime, evidence, find) for r in found]
+            if retimed == found:
+                unused(fact, "there is no such requirement to retime")
+            found = retimed
+    return found
+
+
+def _evidence(fact: Fact) -> Evidence:
+    origin = fact.origin or KnowledgeOrigin("cutset.yaml", fact.source)
+    return Evidence("fact", f"{fact.owner}: {fact.source}", origin)
+
+
+def _denied(requirement: Requirement, fact: DenyFact, find: Find) -> bool:
+    if requirement.dependent not in find(fact.dependent):
+        return False
+    denied = set(find(fact.on))
+    return set(ports_of(requirement.needs)) <= denied
+
+
+def _retimed(
+    requirement: Requirement, fact: RetimeFact, evidence: Evidence, find: Find
+) -> Requirement:
+    on = set(find(fact.on))
+    if requirement.dependent not in find(fact.dependent) or not on & set(
+        ports_of(requirement.needs)
+    ):
+        return requirement
+    changed = requirement
+    if fact.holds is not None:
+        changed = msgspec.structs.replace(changed, holds=fact.holds)
+    if fact.after is not None or fact.action:
+        action = next(iter(find(fact.action)), "") if fact.action else None
+        changed = msgspec.structs.replace(changed, needs=_retake(changed.needs, on, fact, action))
+    if changed == requirement:
+        return requirement
+    return msgspec.structs.replace(
+        changed, basis=Basis.DECLARED, evidence=(evidence, *requirement.evidence)
+    )
+
+
+def _retake(term: str | Term, on: set[str], fact: RetimeFact, action: str | None) -> str | Term:
+    """`term` with the takeover of the alternatives in `on` as the fact tells."""
+    if isinstance(term, str):
+        term = Term(port=term)
+    if term.port in on or (term.takeover and on & set(ports_of(term)) and not term.port):
+        old = term.takeover or Takeover()
+        takeover = Takeover(
+            action=old.action if action is None else action,
+            after=old.after if fact.after is None else fact.after,
+            by=fact.by or old.by,
+        )
+        return msgspec.structs.replace(term, takeover=takeover)
+    members = tuple(_retake(member, on, fact, action) for member in term.members)
+    plain = tuple(
+        m.port if isinstance(m, Term) and m == Term(port=m.port) and m.port else m for m in members
+    )
+    return msgspec.structs.replace(term, members=plain)

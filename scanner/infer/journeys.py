@@ -1,0 +1,121 @@
+"""What customers would miss: named in `cutset.yaml`, else guessed from the ways in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from scanner.infer.context import Context
+from scanner.infer.locate import Locator
+from scanner.model import Journey, Requirement, Resource, ports_of, split_port
+
+GUESSED_TIER = 2
+BACKGROUND_TIER = 3
+
+
+class Cones:
+    """What each node needs, directly or not."""
+
+    def __init__(self, requirements: Iterable[Requirement]) -> None:
+        self._needs: dict[str, set[str]] = defaultdict(set)
+        for requirement in requirements:
+            self._needs[requirement.dependent].update(ports_of(requirement.needs))
+
+    def cone(self, starts: Iterable[str]) -> set[str]:
+        """`starts` and every port they need."""
+        seen = set(starts)
+        todo = list(seen)
+        while todo:
+            fresh = self._needs.get(todo.pop(), set()) - seen
+            seen |= fresh
+            todo.extend(fresh)
+        return seen
+
+
+def guess_journeys(
+    context: Context, locator: Locator, requirements: Iterable[Requirement]
+) -> list[Journey]:
+    """One journey for each environment and public host name; then one for each other way in
+    that none of those passes; then `background` for what runs in none of them."""
+    cones = Cones(requirements)
+    entries = [r for r in context.inventory.resources if _is_entry(context, locator, r)]
+    named: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for resource in entries:
+        if context.has_role(resource, "names_hosts"):
+            named[resource.environment, _host(context, resource)].append(resource)
+    journeys = [_journey(host, environment, found) for (environment, host), found in named.items()]
+    covered = cones.cone(need for journey in journeys for need in _ids(journey))
+    for resource in entries:
+        if resource.id not in covered and not context.has_role(resource, "names_hosts"):
+            name = resource.name or _leaf(resource)
+            journeys.append(_journey(name, resource.environment, [resource]))
+    covered = cones.cone(need for journey in journeys for need in _ids(journey))
+    journeys += _background(context, covered)
+    return _distinct(journeys)
+
+
+def _is_entry(context: Context, locator: Locator, resource: Resource) -> bool:
+    """Whether customers may come in here; where nobody can tell, they may."""
+    known = context.type_of(resource)
+    if known is None or known.entry is None:
+        return False
+    return locator.holds(known.entry, resource) is not False
+
+
+def _host(context: Context, resource: Resource) -> str:
+    known = context.type_of(resource)
+    for path in known.name if known else ():
+        for value in context.read(resource, path).values:
+            if isinstance(value, str):
+                return value.rstrip(".")
+    return resource.name or _leaf(resource)
+
+
+def _background(context: Context, covered: set[str]) -> list[Journey]:
+    """Workloads that no way in leads to, one journey for each environment."""
+    nodes = {split_port(name)[0].partition("@")[0] for name in covered}
+    idle: dict[str, list[Resource]] = defaultdict(list)
+    for resource in context.inventory.resources:
+        if resource.id not in nodes and context.has_role(resource, "works"):
+            idle[resource.environment].append(resource)
+    return [
+        _journey("background", environment, found, tier=BACKGROUND_TIER)
+        for environment, found in idle.items()
+    ]
+
+
+def _journey(
+    name: str, environment: str, found: list[Resource], tier: int = GUESSED_TIER
+) -> Journey:
+    slug = re.sub(r"[^a-z0-9.]+", "-", f"{environment} {name}".lower()).strip("-")
+    return Journey(
+        id=slug or "journey",
+        name=name,
+        tier=tier,
+        environment=environment,
+        needs=tuple(resource.id for resource in found),
+        guessed=True,
+        origin=found[0].origin,
+    )
+
+
+def _ids(journey: Journey) -> list[str]:
+    return [need for need in journey.needs if isinstance(need, str)]
+
+
+def _leaf(resource: Resource) -> str:
+    return resource.id.rpartition(".")[2]
+
+
+def _distinct(journeys: list[Journey]) -> list[Journey]:
+    """Journeys by id; two with one name get a number each, in order."""
+    taken: dict[str, int] = {}
+    result = []
+    for journey in journeys:
+        count = taken[journey.id] = taken.get(journey.id, 0) + 1
+        unique = journey.id if count == 1 else f"{journey.id}-{count}"
+        result.append(msgspec.structs.replace(journey, id=unique))
+    return result

@@ -1,0 +1,108 @@
+"""Requirements that a type's attributes spell out: a listener's target group, a consumer's queue.
+
+Edges of one node with one mark (`any: targets`) are alternatives, whichever resources
+declare them: a target group may get its targets from a service, a group and attachments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scanner.infer.context import Context, Target
+from scanner.infer.locate import Locator
+from scanner.knowledge import Edge
+from scanner.model import (
+    Basis,
+    Effect,
+    Evidence,
+    Reach,
+    Requirement,
+    Resource,
+    Strength,
+    Term,
+    any_of,
+    port,
+)
+
+Group = tuple[str, str, Effect]
+
+
+def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
+    """Every edge that the types of the inventory's resources define."""
+    groups: dict[Group, list[tuple[str | Term, Evidence]]] = defaultdict(list)
+    for resource in context.inventory.resources:
+        known = context.type_of(resource)
+        for edge in known.edges if known else ():
+            answer = locator.holds(edge.when, resource)
+            if answer is False:
+                continue
+            for dependent, target in _ends(context, resource, edge):
+                sure = edge.strength if answer else Strength.MEDIUM
+                if edge.any:
+                    term = _alternative(target, edge, sure)
+                    groups[dependent, edge.any, edge.effect].append((term, target.evidence))
+                else:
+                    yield _single(dependent, target, edge, sure)
+    for (dependent, _, effect), found in groups.items():
+        terms = dict(found)
+        yield Requirement(
+            dependent=dependent,
+            needs=any_of(*terms),
+            effect=effect,
+            evidence=tuple(dict.fromkeys(terms.values())),
+        )
+    yield from _unfilled(context, {(dependent, mark) for dependent, mark, _ in groups})
+
+
+def _ends(context: Context, resource: Resource, edge: Edge) -> Iterator[tuple[str, Target]]:
+    for source in context.targets(resource, edge.source):
+        for target in context.targets(resource, edge.target):
+            if source.node != target.node:
+                evidence = source.evidence if edge.target == "self" else target.evidence
+                member = Target(port(target.node, edge.target_side), evidence)
+                yield port(source.node, edge.side), member
+
+
+def _alternative(target: Target, edge: Edge, strength: Strength) -> str | Term:
+    if strength is Strength.STRONG and edge.takeover is None:
+        return target.node
+    return Term(port=target.node, strength=strength, takeover=edge.takeover)
+
+
+def _single(dependent: str, target: Target, edge: Edge, strength: Strength) -> Requirement:
+    return Requirement(
+        dependent=dependent,
+        needs=target.node,
+        effect=edge.effect,
+        holds=edge.holds,
+        strength=strength,
+        basis=Basis.INFERRED,
+        evidence=(target.evidence,),
+    )
+
+
+def _unfilled(context: Context, filled: set[tuple[str, str]]) -> Iterator[Requirement]:
+    """What should stand behind a resource and was nowhere: not known, and never "nothing"."""
+    for resource in context.inventory.resources:
+        known = context.type_of(resource)
+        for mark in known.expects if known else ():
+            if (resource.id, mark) in filled:
+                continue
+            name = resource.name or resource.id
+            origin = context.origin(resource)
+            gap = context.gap(
+                Reach.OPAQUE,
+                resource.id,
+                f"What are the {mark} of {name}?",
+                "nothing that was read names one",
+                origin,
+            )
+            yield Requirement(
+                dependent=resource.id,
+                needs=context.opaque(gap),
+                strength=Strength.MEDIUM,
+                basis=Basis.ASSUMED,
+                evidence=(Evidence("nothing_behind", f"no {mark} was read", origin),),
+                gap=gap,
+            )

@@ -1,0 +1,174 @@
+"""What follows from a resource's type and place: its zones, service, region, account, hall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.infer.context import Context
+from scanner.infer.layouts import (
+    Copies,
+    World,
+    combine,
+    possible_counts,
+    possible_layouts,
+    worlds,
+)
+from scanner.infer.locate import Locator, Where
+from scanner.knowledge import Layout, ResourceType, Shape
+from scanner.model import (
+    Basis,
+    Evidence,
+    Reach,
+    Requirement,
+    Resource,
+    Strength,
+    Term,
+    address,
+    port,
+)
+
+
+def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
+    """Requirements of everything that runs on the domains it runs in."""
+    for resource in context.inventory.resources:
+        if context.runs(resource):
+            yield from _place(context, locator, resource)
+
+
+def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[Requirement]:
+    known = context.type_of(resource)
+    where = locator.where(resource)
+    layouts = possible_layouts(locator, resource, known.layouts if known else ())
+    regions = _copies_in_regions(context, resource, layouts)
+    if regions:
+        yield from _regional_copies(context, resource, known, where, regions)
+    else:
+        for domain in _ground(context, known, where):
+            yield _requirement(context, resource, domain, known, "runs there")
+    if where.hall:
+        yield _requirement(
+            context, resource, where.hall, known, "its placement group keeps it there"
+        )
+    possible, gap = _worlds(context, resource, known, where, layouts)
+    for term, strength, because, says in combine(possible, gap):
+        yield _requirement(context, resource, term, known, says, strength=strength, gap=because)
+    for layout in layouts:
+        if layout.shape is Shape.FOLLOWS:
+            for target in context.targets(resource, layout.follows):
+                yield _requirement(context, resource, target.node, known, "is laid out as this is")
+
+
+def _ground(context: Context, known: ResourceType | None, where: Where) -> Iterator[str]:
+    """The domains it needs however its copies are laid out."""
+    if where.account:
+        yield where.account
+    if where.provider not in context.knowledge.providers:
+        if where.provider in context.knowledge.vendors:
+            yield context.places.vendor(where.provider)
+    elif known and known.service:
+        yield context.places.service(where.provider, known.service, where.region)
+    else:
+        yield where.region or context.places.provider(where.provider)
+
+
+def _worlds(
+    context: Context,
+    resource: Resource,
+    known: ResourceType | None,
+    where: Where,
+    layouts: list[Layout],
+) -> tuple[list[World], str]:
+    """Every possible world of its layout, and the gap that leaves more than one."""
+    name = resource.name or resource.id
+    possible: list[World] = []
+    reasons: list[str] = []
+    if len(layouts) > 1:
+        reasons.append("; ".join(unknown.reason for unknown in resource.unknown.values()))
+    members = tuple(sorted(context.linked("member_of", resource.id)))
+    for layout in layouts:
+        counts, unknown = possible_counts(context, resource, layout)
+        if unknown and layout.shape in (Shape.SPREAD, Shape.QUORUM):
+            reasons.append(unknown.reason)
+        else:
+            counts = counts[-1:]
+        for count in counts:
+            copies = Copies(context, resource, where, layout, count, members)
+            possible.extend(worlds(copies))
+    if where.zones_unknown:
+        reasons.append(where.zones_unknown.reason)
+    if len(possible) < 2:
+        return possible, ""
+    reason = "; ".join(filter(None, reasons)) or (
+        "" if known else f"{resource.type} is not in the knowledge data"
+    )
+    question = f"How is {name} laid out over zones?"
+    origin = context.origin(resource)
+    reason = reason or "its zones are not named"
+    return possible, context.gap(Reach.REDUNDANCY, resource.id, question, reason, origin)
+
+
+# --- copies in several regions ----------------------------------------------------------
+
+
+def _copies_in_regions(
+    context: Context, resource: Resource, layouts: list[Layout]
+) -> dict[str, str]:
+    """Region name -> address of the copy there, for a layout over regions."""
+    found: dict[str, str] = {}
+    for layout in layouts:
+        if layout.shape is Shape.MULTI_REGION and layout.regions:
+            home = [resource.region] if resource.region else []
+            named = context.read(resource, layout.regions).values
+            for region in (*home, *named):
+                if isinstance(region, str) and "${" not in region:
+                    provider = context.provider_of(resource)
+                    plain = context.knowledge.region_id(provider, region)
+                    found[plain] = address(resource.id, plain)
+    return found
+
+
+def _regional_copies(
+    context: Context,
+    resource: Resource,
+    known: ResourceType | None,
+    where: Where,
+    regions: dict[str, str],
+) -> Iterator[Requirement]:
+    """Each copy needs its own region; the resource as a whole needs any copy."""
+    for region, copy in regions.items():
+        domain = context.places.region(where.provider, region)
+        if known and known.service:
+            domain = context.places.service(where.provider, known.service, domain)
+        yield _requirement(context, resource, domain, known, "this copy runs there", dependent=copy)
+        if where.account:
+            says = "belongs to the account"
+            yield _requirement(context, resource, where.account, known, says, dependent=copy)
+    term = Term(members=tuple(regions.values()), k=1)
+    yield _requirement(context, resource, term, known, "a copy in each region")
+
+
+# --- wording ----------------------------------------------------------------------------
+
+
+def _requirement(
+    context: Context,
+    resource: Resource,
+    needs: str | Term,
+    known: ResourceType | None,
+    says: str,
+    *,
+    dependent: str = "",
+    strength: Strength = Strength.STRONG,
+    gap: str = "",
+) -> Requirement:
+    evidence = [Evidence("placement", says, context.origin(resource))]
+    if known:
+        evidence.append(Evidence("type_semantics", known.type, context.knowledge.origin(known)))
+    return Requirement(
+        dependent=dependent or port(resource.id),
+        needs=needs,
+        strength=strength,
+        basis=Basis.ASSUMED,
+        evidence=tuple(evidence),
+        gap=gap,
+    )

@@ -1,0 +1,324 @@
+"""The failure domains in use, each made once, with what its own loss follows from.
+
+    zone -> region -> provider          account -> provider
+    service in a region -> region       control plane -> the region it is homed in
+    hall (a placement group)            vendor -> where it is known to run
+
+A place that is not known is a *symbolic* domain: one for one unresolved expression, lost
+like any other, with the places it may turn out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.knowledge import Knowledge
+from scanner.model import (
+    Basis,
+    Domain,
+    Effect,
+    Evidence,
+    Gap,
+    KnowledgeOrigin,
+    Origin,
+    Reach,
+    Requirement,
+    Strength,
+    Term,
+    all_of,
+    gap_id,
+    port,
+)
+
+GLOBAL = "global"
+
+
+class Places:
+    """Hands out domain ids and remembers what was handed out."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.domains: dict[str, Domain] = {}
+        self.gaps: dict[str, Gap] = {}
+        self._requirements: list[Requirement] = []
+        self._services: dict[str, tuple[str, str, str]] = {}
+        self._actions: set[str] = set()
+
+    # --- places that are known ----------------------------------------------------------
+
+    def provider(self, provider: str) -> str:
+        """The provider as a whole."""
+        return self._add(f"provider/{provider}", "provider")
+
+    def region(self, provider: str, region: str) -> str:
+        """A region of a provider."""
+        return self._add(
+            f"{provider}/region/{region}", "region", name=region, parents=(self.provider(provider),)
+        )
+
+    def zone(self, provider: str, region: str, name: str) -> str:
+        """A zone whose name means one place for everybody."""
+        parents = (self.region(provider, region),) if region else (self.provider(provider),)
+        return self._add(f"{provider}/zone/{name}", "zone", name=name, parents=parents)
+
+    def account(self, provider: str, account: str) -> str:
+        """An account, project or subscription: what a provider can suspend."""
+        return self._add(
+            f"{provider}/account/{account}",
+            "account",
+            name=account,
+            parents=(self.provider(provider),),
+        )
+
+    def hall(self, provider: str, group: str, name: str) -> str:
+        """The hall that a placement group keeps its members in."""
+        return self._add(f"{provider}/hall/{group}", "hall", name=f"the hall of {name}")
+
+    def multi_region(self, provider: str, name: str) -> str:
+        """A placement that spans regions under one name."""
+        return self._add(
+            f"{provider}/multi-region/{name}",
+            "multi-region",
+            name=name,
+            parents=(self.provider(provider),),
+        )
+
+    def vendor(self, vendor: str) -> str:
+        """A third party, with where it is known to run."""
+        domain = f"vendor/{vendor}"
+        if domain not in self.domains:
+            known = self._knowledge.vendors.get(vendor)
+            self._add(domain, "vendor", name=known.name if known else vendor)
+            if known:
+                self._requirements.extend(self._vendor_needs(domain, vendor))
+        return domain
+
+    def service(self, provider: str, service: str, region: str) -> str:
+        """A service of a provider in `region` (a domain id), or world-wide without one."""
+        where = region.rpartition("/")[2] if region else GLOBAL
+        domain = f"{provider}/service/{where}/{service}"
+        if domain not in self.domains:
+            known = self._knowledge.service(provider, service)
+            self._add(
+                domain,
+                "service",
+                name=f"{known.name if known else service}, {where}",
+                parents=(region or self.provider(provider),),
+            )
+            self._services[domain] = (provider, service, region)
+        return domain
+
+    def action(self, provider: str, service: str, region: str, side: str) -> str:
+        """The port of an action of a service: up while its control plane is."""
+        domain = self.service(provider, service, region)
+        action = port(domain, side)
+        if action not in self._actions:
+            self._actions.add(action)
+            known = self._knowledge.service(provider, service)
+            home = known.control_home if known else "region"
+            regional = home == "region"
+            needs = domain if regional else self._control_plane(provider, service, home)
+            origin = self._knowledge.origin(known) if known else None
+            self._requirements.append(_assumed(action, needs, "control_plane", origin))
+        return action
+
+    # --- places that are not known ------------------------------------------------------
+
+    def unknown_region(self, provider: str, symbol: str) -> str:
+        """The one region, whichever, that `symbol` stands for."""
+        return self._add(
+            f"?{provider}/region/{symbol}",
+            "region",
+            name=symbol,
+            parents=(self.provider(provider),),
+            may_be=(f"{provider}/region/*",),
+        )
+
+    def unknown_account(self, provider: str, symbol: str) -> str:
+        """The one account that `symbol` stands for."""
+        return self._add(
+            f"?{provider}/account/{symbol}",
+            "account",
+            name=symbol,
+            parents=(self.provider(provider),),
+            may_be=(f"{provider}/account/*",),
+        )
+
+    def unknown_zone(
+        self,
+        provider: str,
+        region: str,
+        symbol: str,
+        *,
+        apart: str = "",
+        among: tuple[str, ...] = (),
+    ) -> str:
+        """The one zone of `region` (a domain id) that `symbol` stands for.
+
+        Zones with the same `apart` are known to differ. `among` are the zones it is one of,
+        where that is known.
+        """
+        region = region or self.unknown_region(provider, symbol)
+        return self._add(
+            f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}",
+            "zone",
+            name=symbol,
+            parents=(region,),
+            may_be=among or (f"{provider}/zone/*",),
+            apart_from=apart,
+        )
+
+    # --- what the domains themselves need -----------------------------------------------
+
+    def requirements(self) -> Iterator[Requirement]:
+        """What was not said by `parents`: inside the providers, and of vendors."""
+        done: set[str] = set()
+        while todo := [domain for domain in self._services if domain not in done]:
+            for domain in todo:  # what a service needs may be a service not seen before
+                self._requirements.extend(self._service_needs(domain, *self._services[domain]))
+            done.update(todo)
+        yield from self._requirements
+        for domain, (_, service, region) in self._services.items():
+            yield from self._zones_of_service(domain, service, region)
+
+    def zones_in(self, region: str) -> list[str]:
+        """The zones of `region` in use so far, in order of name."""
+        return sorted(
+            domain.id
+            for domain in self.domains.values()
+            if domain.kind == "zone" and region in domain.parents
+        )
+
+    def _add(self, identifier: str, kind: str, *, name: str = "", **fields: object) -> str:
+        if identifier not in self.domains:
+            self.domains[identifier] = Domain(
+                id=identifier,
+                kind=kind,
+                name=name or identifier.rpartition("/")[2],
+                **fields,  # type: ignore[arg-type]
+            )
+        return identifier
+
+    def _control_plane(self, provider: str, service: str, home: str) -> str:
+        """A provider's only control plane for a service, and the region it is homed in."""
+        parent = self.provider(provider) if home == GLOBAL else self.region(provider, home)
+        return self._add(
+            f"{provider}/control-plane/{service}",
+            "control-plane",
+            name=f"{service} control plane",
+            parents=(parent,),
+        )
+
+    def _service_needs(
+        self, domain: str, provider: str, service: str, region: str
+    ) -> Iterator[Requirement]:
+        known = self._knowledge.service(provider, service)
+        if known is None:
+            return
+        origin = self._knowledge.origin(known)
+        for need in known.needs:
+            where = self.region(provider, need.region) if need.region else region
+            other = self._knowledge.service(provider, need.service)
+            if other and other.scope in (GLOBAL, "partition"):
+                where = ""
+            member = self.service(provider, need.service, where)
+            if need.needs_side != "serve":
+                member = self.action(provider, need.service, where, need.needs_side)
+            dependent = domain
+            if need.side != "serve":
+                dependent = self.action(provider, service, region, need.side)
+            if dependent == member:
+                continue
+            yield Requirement(
+                dependent=dependent,
+                needs=member,
+                effect=need.effect,
+                strength=need.strength,
+                basis=Basis.ASSUMED,
+                evidence=(
+                    Evidence("provider_internal", need.why or "inside the provider", origin),
+                ),
+            )
+
+    def _zones_of_service(self, domain: str, service: str, region: str) -> Iterator[Requirement]:
+        """A regional service outlives one zone; nobody promises that it outlives two.
+
+        The sources say so of single zones only, and me-central-1 lost two of three in March
+        2026, so the worse reading counts on no more.
+        """
+        provider = self._services[domain][0]
+        known = self._knowledge.service(provider, service)
+        zones = self.zones_in(region) if region else []
+        if known is None or known.scope != "regional" or len(zones) < 2:
+            return
+        yield Requirement(
+            dependent=domain,
+            needs=Term(members=tuple(zones), k=len(zones) - 1),
+            strength=Strength.MEDIUM,
+            basis=Basis.ASSUMED,
+            evidence=(
+                Evidence(
+                    "type_semantics",
+                    "keeps working while one zone is lost; no source promises it for two",
+                    self._knowledge.origin(known),
+                ),
+            ),
+        )
+
+    def _vendor_needs(self, domain: str, vendor: str) -> Iterator[Requirement]:
+        """Where a vendor runs. From memory it is a question to ask, not a fact."""
+        known = self._knowledge.vendors[vendor]
+        places: list[str | Term] = []
+        strength = Strength.STRONG
+        for host in known.hosting:
+            where = (
+                self.region(host.provider, host.region)
+                if host.region
+                else self.provider(host.provider)
+            )
+            if host.strength is Strength.WEAK:
+                question = f"Does {known.name} run on {where}?"
+                identifier = gap_id(Reach.PLACEMENT, domain, question)
+                self.gaps[identifier] = Gap(
+                    id=identifier,
+                    subject=domain,
+                    question=question,
+                    reason="known from memory only; ask the vendor",
+                    reach=Reach.PLACEMENT,
+                    origin=self._knowledge.origin(known),
+                )
+                continue
+            if host.strength is Strength.MEDIUM:
+                strength = Strength.MEDIUM
+            places.append(where)
+        evidence = (Evidence("vendor_hosting", "runs there", self._knowledge.origin(known)),)
+        if len(places) > 1 and not known.hosting_all:
+            strength = Strength.MEDIUM  # nobody says whether it needs them all
+        if places:
+            yield Requirement(
+                dependent=domain,
+                needs=all_of(*places),
+                strength=strength,
+                basis=Basis.ASSUMED,
+                evidence=evidence,
+            )
+        for other in known.needs:
+            yield Requirement(
+                dependent=domain,
+                needs=self.vendor(other),
+                effect=Effect.SLOW,
+                strength=Strength.MEDIUM,
+                basis=Basis.ASSUMED,
+                evidence=evidence,
+            )
+
+
+def _assumed(dependent: str, needs: str, kind: str, origin: Origin | None) -> Requirement:
+    return Requirement(
+        dependent=dependent,
+        needs=needs,
+        basis=Basis.ASSUMED,
+        evidence=(
+            Evidence(kind, "changes go through it", origin or KnowledgeOrigin("services", "none")),
+        ),
+    )

@@ -1,0 +1,57 @@
+"""What was not read may hold anything: every journey that touches its source may need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scanner.infer.context import Context
+from scanner.infer.journeys import Cones
+from scanner.model import (
+    Basis,
+    Evidence,
+    Gap,
+    Journey,
+    KnowledgeOrigin,
+    Reach,
+    Requirement,
+    Strength,
+    journey_node,
+)
+
+
+def opaque_needs(
+    context: Context, requirements: Iterable[Requirement], journeys: Iterable[Journey]
+) -> Iterator[Requirement]:
+    """A medium requirement of each journey on each unread part of the sources it touches.
+
+    An unread part that belongs to no source of its own may concern every journey.
+    """
+    unread = [gap for gap in context.inventory.gaps if gap.reach is Reach.OPAQUE]
+    if not unread:
+        return
+    cones = Cones(requirements)
+    roots = {_root(resource.id) for resource in context.inventory.resources}
+    for journey in journeys:
+        touched = {_root(name) for name in cones.cone([journey_node(journey.id)])}
+        for gap in unread:
+            root = _root(gap.subject)
+            if root in touched or root not in roots:
+                yield _may_need(context, journey, gap)
+
+
+def _root(name: str) -> str:
+    """The source a resource id or gap belongs to: what stands before the first colon."""
+    root, colon, _ = name.partition(":")
+    return root if colon else ""
+
+
+def _may_need(context: Context, journey: Journey, gap: Gap) -> Requirement:
+    origin = gap.origin or KnowledgeOrigin(gap.subject, gap.reason)
+    return Requirement(
+        dependent=journey_node(journey.id),
+        needs=context.opaque(gap.id),
+        strength=Strength.MEDIUM,
+        basis=Basis.ASSUMED,
+        evidence=(Evidence("unread", gap.reason, origin),),
+        gap=gap.id,
+    )

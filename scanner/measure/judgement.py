@@ -1,0 +1,142 @@
+"""A graph judged: every domain and every store lost in turn, and what that does to each journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from scanner.graph import Graph
+from scanner.measure.proof import Prover
+from scanner.model import DATA, Data, DomainRef, Gap, Instant, State, port
+from scanner.simulate import (
+    Compiled,
+    Outcomes,
+    Plane,
+    Reading,
+    Scenario,
+    View,
+    compile_graph,
+    domain_losses,
+    partial_losses,
+    resource_losses,
+)
+
+NOW_S = 0.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The states of one journey under one scenario, at once and at its RTO."""
+
+    surely: State
+    possibly: State
+
+
+class Judgement:
+    """The answers of the simulator, by journey, scenario and instant."""
+
+    def __init__(self, graph: Graph, scenarios: Sequence[Scenario] | None = None) -> None:
+        self.graph = graph
+        self.compiled: Compiled = compile_graph(graph)
+        self.scenarios = tuple(standard_losses(graph) if scenarios is None else scenarios)
+        self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
+        self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
+        self._provers: dict[tuple[str, View], Prover] = {}
+        self.sides = {
+            journey: sorted(
+                data["side"]
+                for _, data in graph.nodes(data=True)
+                if data["kind"] == "side" and data["of"] == journey
+            )
+            for journey in self.journeys
+        }
+
+    def rto_s(self, journey: str) -> float:
+        """How long `journey` may be down, in seconds."""
+        return float(self.graph.nodes[journey]["rto_s"])
+
+    def instant_s(self, journey: str, at: Instant) -> float:
+        """The instant in seconds after the loss."""
+        return NOW_S if at is Instant.NOW else self.rto_s(journey)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """Every scenario at every instant that some journey is judged at."""
+        rows = [
+            name
+            for journey in self.journeys
+            for name in (journey, *(port(journey, side) for side in self.sides[journey]))
+        ]
+        instants_s = sorted({NOW_S, *(self.rto_s(journey) for journey in self.journeys)})
+        return self.compiled.run(self.scenarios, rows, instants_s)
+
+    def judged(self, journey: str, scenario: Scenario, at: Instant, side: str = "") -> Judged:
+        """The state of a journey, or of one of its sides, in both readings."""
+        row = port(journey, side) if side else journey
+        number = self._number[scenario.id]
+        instant_s = self.instant_s(journey, at)
+        return Judged(
+            self.outcomes.state(row, number, instant_s, Reading.BETTER),
+            self.outcomes.state(row, number, instant_s, Reading.WORSE),
+        )
+
+    def prover(
+        self, scenario: Scenario, state: State, instant_s: float, reading: Reading
+    ) -> Prover:
+        """Proofs of what reaches `state` in a scenario; made once for each view."""
+        view = View(Plane(int(state)), instant_s, reading)
+        key = scenario.id, view
+        if key not in self._provers:
+            self._provers[key] = Prover(self.graph, self.compiled, scenario, view)
+        return self._provers[key]
+
+    def attributes(self, node: str) -> dict[str, Any]:
+        """The graph's attributes of a node."""
+        data: dict[str, Any] = self.graph.nodes[node]
+        return data
+
+    def gap(self, identifier: str) -> Gap | None:
+        """A gap by its id."""
+        found: Gap | None = self.graph.graph.get("gaps", {}).get(identifier)
+        return found
+
+
+def standard_losses(graph: Graph) -> list[Scenario]:
+    """Every domain of every kind, part of each zone, and every single store and certificate."""
+    counted: dict[str, list[str]] = {}
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "resource" and data.get("counts_as"):
+            counted.setdefault(data["counts_as"], []).append(node)
+    singles = [
+        scenario
+        for kind, nodes in sorted(counted.items())
+        for scenario in resource_losses(graph, nodes, kind)
+    ]
+    return [*domain_losses(graph), *partial_losses(graph), *singles]
+
+
+def reference_of(scenario: Scenario) -> DomainRef:
+    """How reports name what is lost."""
+    return DomainRef(scenario.kind, scenario.id, scenario.name)
+
+
+def blocked_actions(judgement: Judgement, journey: str, scenario: Scenario) -> tuple[str, ...]:
+    """Named actions of the journey's own parts that surely cannot be done meanwhile."""
+    return tuple(
+        side
+        for side in judgement.sides[journey]
+        if side != DATA
+        and judgement.judged(journey, scenario, Instant.NOW, side).surely is State.STOPPED
+    )
+
+
+def data_of(judgement: Judgement, journey: str, scenario: Scenario) -> Data:
+    """What becomes of the journey's data if what is lost is gone for good."""
+    if DATA not in judgement.sides[journey]:
+        return Data.KEPT
+    judged = judgement.judged(journey, scenario, Instant.NOW, DATA)
+    if judged.surely is State.STOPPED:
+        return Data.LOST
+    return Data.KEPT if judged.possibly is not State.STOPPED else Data.UNKNOWN

@@ -1,0 +1,246 @@
+"""The report people read first: a verdict, the journey x failure table, findings, coverage.
+
+On a terminal it has tables; anywhere else, one plain line a finding, which every CI log shows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from scanner.model import (
+    Cell,
+    Finding,
+    FindingState,
+    Instant,
+    Read,
+    Report,
+    Severity,
+    State,
+)
+from scanner.report import Look
+from scanner.report.words import (
+    CALCULATED,
+    COLOURS,
+    KINDS,
+    NOT_KNOWN,
+    SEVERITY_COLOURS,
+    SIGNS,
+    WORDS,
+    cell_text,
+    chain,
+    clean,
+    counts,
+    listed,
+    location,
+    place,
+    plural,
+    state_named,
+)
+
+FORMAT = "terminal"
+MOST_FINDINGS = 25
+"""Findings told at length; the rest are counted, never silently left out."""
+MOST_UNREAD = 10
+
+
+def render(report: Report, look: Look) -> str:
+    """The report as text of `look.width` columns."""
+    return _tables(report, look) if look.terminal else _lines(report)
+
+
+# --- without a terminal: one line a finding ---------------------------------------------
+
+
+def _lines(report: Report) -> str:
+    lines = [
+        clean(
+            f"{location(f)}: {_level(f.severity)} {f.rule_id} {f.says} "
+            f"({f.state if f.state != 'new' else f.severity})"
+        )
+        for f in _sorted(report)
+    ]
+    lines += [
+        clean(f"not read: {source.id} ({source.read}): {source.reason}")
+        for source in report.coverage.sources
+        if source.read is not Read.ALL
+    ]
+    lines += [clean(f"warning: {warning}") for warning in report.warnings]
+    lines.append(clean(report.verdict.sentence))
+    lines.append(f"{counts(report)}. {_coverage(report)}")
+    worst = next(iter(_sorted(report)), None)
+    if worst and worst.journeys.stopped:
+        lines.append(f"Why: scan why {worst.journeys.stopped[0]} --if {worst.domain.id}")
+    return "\n".join(lines) + "\n"
+
+
+def _level(severity: Severity) -> str:
+    return "error" if severity.rank <= Severity.HIGH.rank else "warning"
+
+
+# --- on a terminal ----------------------------------------------------------------------
+
+
+def _tables(report: Report, look: Look) -> str:
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=look.width,
+        force_terminal=look.colour,
+        no_color=not look.colour,
+        color_system="standard" if look.colour else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    console.print()
+    console.print(Text(clean(report.verdict.sentence), style="bold"))
+    if report.verdict.cause:
+        console.print(Text(f"  Cause: {clean(report.verdict.cause)}"))
+    if report.journeys:
+        console.print()
+        console.print(_journey_table(report))
+        console.print(Text(f"  {CALCULATED}", style="dim"))
+    for finding in _told(report):
+        console.print()
+        _print_finding(console, finding)
+    _print_rest(console, report)
+    _print_coverage(console, report)
+    return buffer.getvalue()
+
+
+def _journey_table(report: Report) -> Table:
+    """Rows: journeys, worst first. Columns: kinds of failure, each with its worst case."""
+    worst = _worst_cells(report)
+    kinds = [kind for kind in KINDS if any(kind in cells for cells in worst.values())]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Journey")
+    for kind in kinds:
+        table.add_column(f"Lose {KINDS[kind]}", overflow="fold")
+    for journey in sorted(report.journeys, key=lambda j: _harm(worst[j.id])):
+        name = journey.name or journey.id
+        row = [Text(clean(f"{name} (guessed)" if journey.guessed else name))]
+        row += [_cell(worst[journey.id].get(kind), kind, report) for kind in kinds]
+        table.add_row(*row)
+    return table
+
+
+def _worst_cells(report: Report) -> dict[str, dict[str, Cell]]:
+    """Journey -> kind of domain -> its worst cell at once; the RTO decides between equals."""
+    at_rto = {(c.journey, c.domain.id): c for c in report.table if c.at is Instant.RTO}
+    worst: dict[str, dict[str, Cell]] = defaultdict(dict)
+    for cell in report.table:
+        if cell.at is not Instant.NOW:
+            continue
+        best = worst[cell.journey].get(cell.domain.kind)
+        if best is None or _badness(cell, at_rto) > _badness(best, at_rto):
+            worst[cell.journey][cell.domain.kind] = cell
+    return worst
+
+
+def _badness(cell: Cell, at_rto: dict[tuple[str, str], Cell]) -> tuple[int, int, int]:
+    later = at_rto.get((cell.journey, cell.domain.id), cell)
+    return state_named(cell.surely), state_named(later.surely), state_named(cell.possibly)
+
+
+def _harm(cells: dict[str, Cell]) -> tuple[int, int]:
+    states = [state_named(cell.surely) for cell in cells.values()]
+    return -sum(s is State.STOPPED for s in states), -sum(states)
+
+
+def _cell(cell: Cell | None, kind: str, report: Report) -> Text:
+    if cell is None:
+        judged = any(domain.kind == kind for domain in report.domains)
+        return Text(f"{SIGNS[State.OK]} {WORDS[State.OK]}" if judged else NOT_KNOWN, style="green")
+    text = cell_text(cell)
+    state = state_named(cell.surely)
+    style = "magenta" if text.startswith("?") else COLOURS[state]
+    name = f"\n{clean(cell.domain.name or cell.domain.id)}" if state or text.startswith("?") else ""
+    return Text.assemble((text, style), (name, "dim"))
+
+
+# --- findings ---------------------------------------------------------------------------
+
+
+def _sorted(report: Report) -> list[Finding]:
+    return sorted(
+        report.findings,
+        key=lambda f: (
+            f.state is FindingState.ACCEPTED,
+            f.severity.rank,
+            f.rule_id,
+            f.domain.id,
+            f.id,
+        ),
+    )
+
+
+def _told(report: Report) -> list[Finding]:
+    return [f for f in _sorted(report) if f.severity.rank < Severity.LOW.rank][:MOST_FINDINGS]
+
+
+def _print_finding(console: Console, finding: Finding) -> None:
+    head = Text.assemble(
+        (f"{finding.severity:<9}", SEVERITY_COLOURS[finding.severity]),
+        (clean(finding.says), "bold"),
+    )
+    console.print(head)
+    steps = chain(finding.proof)
+    if steps:
+        shown = []
+        for step in steps:
+            where = place(step.location)
+            shown.append(f"{clean(step.name)} ({where})" if where else clean(step.name))
+        console.print(Text(f"  why      {' → '.join(shown)}"))
+    if finding.fix:
+        console.print(Text(f"  fix      {clean(finding.fix)}"))
+    about = f"{finding.rule_id}, confidence {finding.confidence}, {finding.basis}"
+    console.print(Text(f"  rule     {about}", style="dim"))
+
+
+def _print_rest(console: Console, report: Report) -> None:
+    told = len(_told(report))
+    rest = len(report.findings) - told
+    console.print()
+    console.print(Text(f"{counts(report)}.", style="bold"))
+    if rest > 0:
+        console.print(
+            Text(f"  {plural(rest, 'more finding')} not shown: --format json has them all.")
+        )
+    worst = next(iter(_sorted(report)), None)
+    if worst and worst.journeys.stopped:
+        journey = worst.journeys.stopped[0]
+        console.print(Text(f"  Why      scan why {journey} --if {worst.domain.id}"))
+        console.print(Text(f"  Learn    scan explain {worst.rule_id}"))
+    if any(journey.guessed for journey in report.journeys):
+        console.print(Text("  Journeys were guessed from the ways in. Name them in cutset.yaml."))
+
+
+# --- coverage ---------------------------------------------------------------------------
+
+
+def _coverage(report: Report) -> str:
+    cover = report.coverage
+    return (
+        f"{cover.declared:,} resources declared: {cover.evaluated:,} evaluated, "
+        f"{len(cover.excluded):,} left out, {len(cover.unknown):,} not known; "
+        f"{plural(len(cover.gaps), 'open question')}."
+    )
+
+
+def _print_coverage(console: Console, report: Report) -> None:
+    console.print(Text(f"  {_coverage(report)}"))
+    unread = [source for source in report.coverage.sources if source.read is not Read.ALL]
+    for source in unread[:MOST_UNREAD]:
+        text = f"  Not read: {clean(source.id)} ({source.read}): {clean(source.reason)}"
+        console.print(Text(text, style="magenta"))
+    if len(unread) > MOST_UNREAD:
+        names = listed([source.id for source in unread[MOST_UNREAD:]])
+        console.print(Text(f"  Not read either: {clean(names)}", style="magenta"))
+    for warning in report.warnings:
+        console.print(Text(f"  Warning: {clean(warning)}", style="yellow"))

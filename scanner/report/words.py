@@ -1,0 +1,141 @@
+"""The words and signs of every report, so that one thing has one name everywhere.
+
+Colour is never alone: each state has a sign and a word.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from scanner.model import Cell, FileOrigin, Finding, Origin, Proof, Report, Severity, State
+
+CALCULATED = "Calculated from what was read, not observed."
+
+SIGNS = {State.OK: "✓", State.SLOWED: "◐", State.STALE: "◌", State.STOPPED: "✕"}
+WORDS = {
+    State.OK: "Keeps working",
+    State.SLOWED: "Slows",
+    State.STALE: "Stale",
+    State.STOPPED: "Stops",
+}
+NOT_KNOWN = "? Not known"
+
+COLOURS = {State.OK: "green", State.SLOWED: "yellow", State.STALE: "yellow", State.STOPPED: "red"}
+SEVERITY_COLOURS = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+
+KINDS = {
+    "zone": "one zone",
+    "region": "one region",
+    "multi-region": "one multi-region",
+    "provider": "one provider",
+    "service": "one service in a region",
+    "control-plane": "one control plane",
+    "account": "one account",
+    "vendor": "one vendor",
+    "hall": "one hall of a zone",
+    "part-of-zone": "part of a zone",
+    "database": "one database",
+    "certificate": "one certificate",
+    "resource": "one resource",
+}
+
+
+def state_named(word: str) -> State:
+    """The state that a cell names."""
+    return State[word.upper()]
+
+
+def sign_and_word(surely: State, possibly: State) -> str:
+    """What a cell of the journey x failure table says."""
+    if surely is possibly or surely is State.STOPPED:
+        return f"{SIGNS[surely]} {WORDS[surely]}"
+    return NOT_KNOWN
+
+
+def cell_text(cell: Cell) -> str:
+    """As `sign_and_word`, with the way back where there is one."""
+    text = sign_and_word(state_named(cell.surely), state_named(cell.possibly))
+    if cell.surely == "stopped" and cell.back_by_min is not None:
+        text += f", back in {minutes(cell.back_by_min)}"
+    return text
+
+
+def minutes(number: float) -> str:
+    """`2 min`, `6 h`, `3 d`."""
+    if number < 1:
+        return "a minute"
+    if number < 120:
+        return f"{number:.0f} min"
+    if number < 48 * 60:
+        return f"{number / 60:.0f} h"
+    return f"{number / 1440:.0f} d"
+
+
+def listed(names: list[str], most: int = 6) -> str:
+    """`A, B and C`, cut with a count where there are many."""
+    if len(names) > most:
+        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural_noun = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeo" else noun + "s"
+    return f"{number:,} {plural_noun}"
+
+
+def counts(report: Report) -> str:
+    """`2 critical, 1 high, 4 medium`; what is accepted is counted apart."""
+    parts = []
+    for severity in Severity:
+        number = sum(f.severity is severity and f.state != "accepted" for f in report.findings)
+        if number:
+            parts.append(f"{number} {severity}")
+    accepted = sum(f.state == "accepted" for f in report.findings)
+    if accepted:
+        parts.append(f"{accepted} accepted")
+    return ", ".join(parts) or "no findings"
+
+
+def chain(proof: Proof | None, most: int = 6) -> list[Proof]:
+    """The proof as a line of at most `most` boxes; a long middle is left out."""
+    steps: list[Proof] = []
+    while proof:
+        steps.append(proof)
+        proof = proof.members[0] if proof.members else None
+    if len(steps) > most:
+        head = most // 2
+        steps = steps[:head] + steps[head - most :]
+    return steps
+
+
+def place(origin: Origin | None) -> str:
+    """`main.tf:12` for a file; what an interface or the knowledge said otherwise."""
+    if origin is None:
+        return ""
+    if isinstance(origin, FileOrigin):
+        return f"{origin.path}:{origin.line}"
+    return clean(str(origin))
+
+
+def location(finding: Finding) -> str:
+    """`path:line:column` of a finding, or its subject where it has no file."""
+    if finding.locations:
+        first = finding.locations[0]
+        return f"{first.path}:{first.line}:{first.column}"
+    return finding.subjects[0] if finding.subjects else finding.domain.id
+
+
+def clean(text: str) -> str:
+    """`text` without control characters: names come from hostile inputs."""
+    return "".join(sign if unicodedata.category(sign)[0] != "C" else "�" for sign in text)
