@@ -3,7 +3,7 @@
 Nodes are ports, and every node but a gate needs *all* it points at:
 
     kind       what it is                               other attributes
-    resource   something that runs or keeps data        type, name, roles, region, origin
+    resource   something that runs or keeps data        type, counts_as, name, region, origin
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
     domain     something lost as one                    domain_kind, name, symbolic, may_be,
@@ -50,7 +50,10 @@ def build(inference: Inference) -> Graph:
     """The graph of an inference; nodes and edges in a stable order."""
     graph = Graph()
     graph.graph["gaps"] = {gap.id: gap for gap in inference.gaps}
-    graph.add_nodes_from((r.id, _resource(r)) for r in inference.inventory.resources)
+    graph.add_nodes_from(
+        (r.id, _resource(r, inference.counts_as.get(r.id, "")))
+        for r in inference.inventory.resources
+    )
     for domain in inference.domains:
         _add_domain(graph, domain)
     graph.add_nodes_from((journey_node(j.id), _journey(j)) for j in inference.journeys)
@@ -68,10 +71,11 @@ def build(inference: Inference) -> Graph:
 # --- nodes ------------------------------------------------------------------------------
 
 
-def _resource(resource: Resource) -> dict[str, Any]:
+def _resource(resource: Resource, counts_as: str) -> dict[str, Any]:
     return {
         "kind": "resource",
         "type": resource.type,
+        "counts_as": counts_as,
         "name": resource.name or resource.id,
         "region": resource.region,
         "environment": resource.environment,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scanner.config import Config, Fact
 from scanner.errors import UnknownNameError
 from scanner.infer.context import Context
+from scanner.infer.copies import copies_by_region
 from scanner.infer.facts import apply_facts
 from scanner.infer.find import Finder
 from scanner.infer.journeys import guess_journeys
@@ -42,6 +43,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     locator = Locator(context)
     names = _Names(context, inventory)
     context.find = names.find
+    context.copies = copies_by_region(context, locator)
     found: list[Requirement] = []
     for kind in kinds().values():
         found.extend(kind(context, locator))
@@ -61,6 +63,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
         domains=(*inventory.domains, *context.places.domains.values()),
         journeys=journeys,
         opaques=context.opaques,
+        counts_as={r.id: what for r in inventory.resources if (what := context.counts_as(r))},
         gaps=(*inventory.gaps, *context.places.gaps.values(), *context.gaps.values()),
         warnings=tuple(names.warnings),
     )

@@ -15,7 +15,7 @@ from scanner.infer.attributes import Reading
 Condition = Mapping[str, Mapping[str, Any]]
 Read = Callable[[str], Reading]
 CountZones = Callable[[str], int | None]
-"""How many distinct zones the places named at a path lie in; None where not known."""
+"""How many distinct zones the resource is in, whatever the path; None where not known."""
 
 
 def holds(condition: Condition, read: Read, count_zones: CountZones) -> bool | None:

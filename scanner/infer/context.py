@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.infer.attributes import Reading, bare, read, references_at, strings
 from scanner.infer.places import Places
-from scanner.knowledge import Knowledge, ResourceType
+from scanner.knowledge import Knowledge, Link, ResourceType
 from scanner.model import (
     Evidence,
     Gap,
@@ -20,6 +20,14 @@ from scanner.model import (
     address,
     gap_id,
 )
+
+
+Find = Callable[[str], list[str]]
+"""Ports that a name or selector stands for; raises or records a gap where there are none."""
+
+
+def _nowhere(text: str) -> list[str]:
+    raise LookupError(text)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Context:
         """Node that may hold anything -> the gap that says why."""
         self.copies: dict[str, dict[str, str]] = {}
         """Of a resource with a copy in each region: region -> the address of that copy."""
+        self.find: Find = _nowhere
+        """How names that people wrote become ports; set once everything is indexed."""
         self._by_identity = self._index_identities()
         self._links = self._index_links()
 
@@ -72,6 +82,17 @@ class Context:
         return known is not None and any(
             getattr(self.knowledge.roles[role], test) for role in known.roles
         )
+
+    def counts_as(self, resource: Resource) -> str:
+        """What kind of single thing it is to lose; empty for what is no loss of its own."""
+        known = self.type_of(resource)
+        kinds = [self.knowledge.roles[role].counts_as for role in known.roles] if known else []
+        return next(filter(None, kinds), "")
+
+    def stable(self, provider: str, service: str) -> bool:
+        """Whether what a service runs goes on without the service itself."""
+        known = self.knowledge.service(provider, service)
+        return known is not None and known.stable
 
     # --- attributes ---------------------------------------------------------------------
 
@@ -131,6 +152,13 @@ class Context:
         """Resources that a link of `kind` says are this to `node`: its members, copies, ..."""
         return self._links.get((kind, node), [])
 
+    def link_ends(self, resource: Resource, link: Link) -> Iterator[tuple[Target, Target]]:
+        """Pairs of which the first is what the link says to the second."""
+        for one in self.targets(resource, link.of):
+            for other in self.targets(resource, link.at):
+                if one.node != other.node:
+                    yield one, other
+
     def reached(self, target: Resource, attribute: str, by: Resource) -> str:
         """The node that whoever uses `attribute` of `target` depends on.
 
@@ -153,8 +181,8 @@ class Context:
         for resource in self.inventory.resources:
             known = self.type_of(resource)
             for link in known.links if known else ():
-                for target in self.targets(resource, link.at):
-                    index[link.kind, target.node].append(resource.id)
+                for one, other in self.link_ends(resource, link):
+                    index[link.kind, other.node].append(one.node)
         return index
 
     def _index_identities(self) -> dict[str, list[str]]:

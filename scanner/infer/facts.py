@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from scanner.config import DenyFact, Fact, RetimeFact
-from scanner.infer.needs import Find, requirements_of
+from scanner.infer.context import Find
+from scanner.infer.needs import requirements_of
 from scanner.model import Basis, Evidence, KnowledgeOrigin, Requirement, Takeover, Term, ports_of
 
 Unused = Callable[[Fact, str], None]

@@ -101,13 +101,16 @@ def possible_counts(
     """How many copies there may be; with one unresolved, one or many."""
     if not layout.instances:
         return [MANY], None
-    if layout.instances.isdigit():
-        return [int(layout.instances)], None
-    reading = context.read(resource, layout.instances)
-    counts = [int(float(v)) for v in reading.values if str(v).replace(".", "", 1).isdigit()]
-    if counts and not reading.unknown:
-        return [max(counts)], None
-    return [1, MANY], next(iter(reading.unknown), Unknown(f"{layout.instances} is not given"))
+    unknown: list[Unknown] = []
+    for path in layout.instances:
+        if path.isdigit():
+            return [int(path)], None
+        reading = context.read(resource, path)
+        counts = [int(float(v)) for v in reading.values if str(v).replace(".", "", 1).isdigit()]
+        if counts and not reading.unknown:
+            return [max(counts)], None
+        unknown += reading.unknown
+    return [1, MANY], next(iter(unknown), Unknown(f"{layout.instances[0]} is not given"))
 
 
 def worlds(copies: Copies) -> list[World]:

@@ -51,13 +51,12 @@ class Locator:
         return holds(
             condition,
             lambda path: self._context.read(resource, path),
-            lambda path: self._count_zones(resource, path),
+            lambda _: self._count_zones(resource),
         )
 
-    def _count_zones(self, resource: Resource, path: str) -> int | None:
+    def _count_zones(self, resource: Resource) -> int | None:
         where = self.where(resource)
-        zones, unknown = self._zones_at(resource, (path,), where.provider, where.region, "")
-        return None if unknown else len(zones)
+        return None if where.zones_unknown else len(where.zones)
 
     def _locate(self, resource: Resource) -> Where:
         context = self._context

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from scanner.errors import UsageError
+from scanner.infer.context import Find
 from scanner.model import (
     Basis,
     Duration,
@@ -16,10 +17,6 @@ from scanner.model import (
     all_of,
     any_of,
 )
-
-Find = Callable[[str], list[str]]
-"""Ports that a name or selector stands for; raises or records a gap where there are none."""
-
 
 def requirements_of(
     dependent: str, needs: tuple[str | Need, ...], evidence: Evidence, find: Find

@@ -168,6 +168,36 @@ class Places:
             apart_from=apart,
         )
 
+    # --- by their ids -------------------------------------------------------------------
+
+    def named(self, text: str) -> str:
+        """The domain whose id is `text`, made if it has a known form; empty if it has none.
+
+        Forms: `provider/aws`, `vendor/infura`, `aws/region/us-east-1`, `aws/zone/use1-az4`,
+        `aws/account/123`, `aws/hall/engines`, `aws/service/us-east-1/dynamodb`.
+        """
+        first, *rest = text.split("/")
+        if first == "vendor" and len(rest) == 1:
+            return self.vendor(rest[0])
+        if first == "provider" and len(rest) == 1 and rest[0] in self._knowledge.providers:
+            return self.provider(rest[0])
+        if first not in self._knowledge.providers or len(rest) < 2 or not all(rest):
+            return ""
+        kind, name = rest[0], "/".join(rest[1:])
+        if kind == "region" and self._knowledge.is_region(first, name):
+            return self.region(first, name)
+        if kind == "zone":
+            zone = self._knowledge.zone(first, name)
+            return self.zone(first, zone.region, name) if zone and zone.identifies else ""
+        if kind == "account":
+            return self.account(first, name)
+        if kind == "hall":
+            return self.hall(first, name, name)
+        if kind == "service" and len(rest) == 3 and self._knowledge.service(first, rest[2]):
+            region = "" if rest[1] == GLOBAL else self.region(first, rest[1])
+            return self.service(first, rest[2], region)
+        return ""
+
     # --- what the domains themselves need -----------------------------------------------
 
     def requirements(self) -> Iterator[Requirement]:

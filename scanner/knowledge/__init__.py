@@ -1,1 +1,43 @@
-"""TBD."""
+"""What is known about providers, resource types and vendors: facts as data, with sources."""
+
+from scanner.knowledge.knowledge import HostMatch, Knowledge, ZoneName
+from scanner.knowledge.load import load
+from scanner.knowledge.types import (
+    Alternative,
+    DataSource,
+    Edge,
+    Endpoint,
+    EvidenceKind,
+    KnowledgeFile,
+    Layout,
+    Link,
+    Locate,
+    Provider,
+    ResourceType,
+    Role,
+    Service,
+    Shape,
+    Vendor,
+)
+
+__all__ = [
+    "Alternative",
+    "DataSource",
+    "Edge",
+    "Endpoint",
+    "EvidenceKind",
+    "HostMatch",
+    "Knowledge",
+    "KnowledgeFile",
+    "Layout",
+    "Link",
+    "Locate",
+    "Provider",
+    "ResourceType",
+    "Role",
+    "Service",
+    "Shape",
+    "Vendor",
+    "ZoneName",
+    "load",
+]

@@ -66,7 +66,10 @@ class Region(Fact, frozen=True, kw_only=True):
 
 
 class ZoneForm(Fact, frozen=True, kw_only=True):
-    """How a zone is written: `pattern` with the groups `region` and, if any, `letter`."""
+    """How a zone is written: `pattern` with the group `region`, or `code`, a region's short code.
+
+    With neither, the text is a zone only within a region known otherwise (`1`, `2`, `3`).
+    """
 
     pattern: str
     identifies: bool = True
@@ -92,6 +95,8 @@ class Provider(Fact, frozen=True, kw_only=True):
     region_attributes: tuple[str, ...] = ("region",)
     """Attributes that hold a resource's region where its type says nothing else."""
     account_attributes: tuple[str, ...] = ()
+    account_pattern: str = ""
+    """What an account's id looks like inside a longer text, e.g. a role's name."""
     ignore: tuple[str, ...] = ()
     """Attributes of every type that carry no dependency: tags, labels."""
     regions: tuple[Region, ...] = ()
@@ -100,7 +105,7 @@ class Provider(Fact, frozen=True, kw_only=True):
     zone_forms: tuple[ZoneForm, ...] = ()
     multi_regions: tuple[MultiRegion, ...] = ()
     region_short_codes: dict[str, str] = {}
-    """Short code in host names -> region."""
+    """Short code in host names and zone ids -> region."""
 
 
 # --- services ---------------------------------------------------------------------------
@@ -132,6 +137,8 @@ class Service(Fact, frozen=True, kw_only=True):
     """`region` (one control plane a region), `global`, or the region all changes go to."""
     actions: tuple[str, ...] = ()
     """Sides that its control plane provides, e.g. `launch`, `route`."""
+    stable: bool = False
+    """What runs goes on running without it: losing it takes away its actions only."""
     needs: tuple[ServiceNeed, ...] = ()
 
 
@@ -173,8 +180,9 @@ class Layout(Record, frozen=True, kw_only=True):
     """`{attribute path: {operator: value}}`; operators: `eq ne in not_in exists absent ge lt
     count_ge distinct_zones_ge regex`. An empty one always holds. A condition on an unknown
     attribute may hold or not, and both readings are kept."""
-    instances: str = ""
-    """Attribute path of the number of copies; a plain number is that number."""
+    instances: tuple[str, ...] = ()
+    """Attribute paths of the number of copies, the first that is there counts; a plain
+    number is that number."""
     k: str = "any"
     """Of members: `any`, `majority` or `all`."""
     regions: str = ""
@@ -205,9 +213,11 @@ class Locate(Record, frozen=True, kw_only=True):
 
 
 class Link(Record, frozen=True, kw_only=True):
-    """What the resources named by attribute `at` are to this one."""
+    """What this resource is to those named by attribute `at`."""
 
     at: str
+    of: str = "self"
+    """Attribute path of the one that the link is about, where a setting declares it."""
     kind: str
     """`member_of` (it is a copy of), `copy_of` (a replica of), `global_of` (its regional
     part of), `backup_of`, `key` (encrypted with), `same_as`, `setting_of`, `none`."""
@@ -234,6 +244,14 @@ class Edge(Record, frozen=True, kw_only=True):
     takeover: Takeover | None = None
     """Among alternatives: when this one counts, e.g. a secondary DNS record."""
     when: dict[str, dict[str, Any]] = {}
+
+
+class Alternative(Record, frozen=True, kw_only=True):
+    """Where `when` holds, resources of this type with one name stand in for each other."""
+
+    when: dict[str, dict[str, Any]]
+    after: Duration | None = NO_TIME
+    """How long until another of them answers."""
 
 
 class ActionNeed(Record, frozen=True, kw_only=True):
@@ -268,6 +286,7 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     """Attribute -> the address that whoever uses that attribute depends on."""
     links: tuple[Link, ...] = ()
     edges: tuple[Edge, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     uses: dict[str, Effect] = {}
     """Attribute path -> effect of losing what it names, where it is not `stop`."""
     ignore: tuple[str, ...] = ()
@@ -282,22 +301,49 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     """Condition under which customers come in here; an empty one always holds."""
 
 
+class Settings(Fact, frozen=True, kw_only=True):
+    """Resource types that are settings and no more, by name: known, so that none counts as
+    not understood, and without a meaning of their own."""
+
+    types: tuple[str, ...]
+    role: str = "setting"
+
+
+class DataSource(Fact, frozen=True, kw_only=True):
+    """A data source whose attributes follow from configuration."""
+
+    type: str
+    gives: dict[str, str]
+    """Attribute -> `region`, `zones`, `zone_ids`, `account`, `partition`, or `document`, the
+    block's own arguments written as JSON."""
+    keys: dict[str, str] = {}
+    """Of a document: argument -> its key in the JSON."""
+    by_region: dict[str, str] = {}
+    """Beginning of a region's name -> partition."""
+    harmless: tuple[str, ...] = ()
+    """Arguments that do not leave out zones."""
+
+
 # --- hosts and vendors ------------------------------------------------------------------
 
 
 class Endpoint(Fact, frozen=True, kw_only=True):
     """A form of host name and what answers there.
 
-    Groups of `pattern`: `region`, `code` (short code of a region), `zone`, `name`, `account`.
+    Groups of `pattern`: `region`, `code` (short code of a region), `zone`, `name`, `account`,
+    `service`. The first pattern that matches counts.
     """
 
     pattern: str
     service: str = ""
+    """Of the file's provider; `*` where the group `service` says it."""
     type: str = ""
     """Resource type that `name` names, where it names one."""
     address: str = ""
     region: str = ""
     """Where the pattern itself fixes it."""
+    alike: bool = False
+    """Not a host but a name in another form, e.g. an ARN: matched against whole words."""
     control: bool = False
     """The host is a control plane: needed for changes, not for serving."""
     example: str = ""
@@ -387,6 +433,8 @@ class KnowledgeFile(Record, frozen=True, kw_only=True):
     providers: tuple[Provider, ...] = ()
     services: tuple[Service, ...] = ()
     types: tuple[ResourceType, ...] = ()
+    settings: tuple[Settings, ...] = ()
+    data_sources: tuple[DataSource, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     vendors: tuple[Vendor, ...] = ()
     evidence: tuple[EvidenceKind, ...] = ()

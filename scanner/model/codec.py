@@ -131,6 +131,16 @@ def encode(value: Any, *, indent: int = 0) -> bytes:
     return msgspec.json.format(packed, indent=indent) if indent else packed
 
 
+def pack(value: Any) -> bytes:
+    """`value` as MessagePack, for caches that only cutset reads."""
+    return msgspec.msgpack.encode(value, enc_hook=_encode_custom)
+
+
+def unpack(data: bytes, kind: type[T]) -> T:
+    """What `pack` wrote. Raises msgspec.MsgspecError where it is damaged."""
+    return msgspec.msgpack.decode(data, type=kind, dec_hook=_decode_custom)
+
+
 def builtins(value: Any) -> Any:
     """`value` as plain dicts, lists and strings, in the form that `encode` writes."""
     return msgspec.to_builtins(value, enc_hook=_encode_custom, order="deterministic")

@@ -23,6 +23,8 @@ class Inference(Record, frozen=True, kw_only=True):
     journeys: tuple[Journey, ...]
     opaques: dict[str, str] = {}
     """Node that may hold anything -> id of the gap that says why."""
+    counts_as: dict[str, str] = {}
+    """Resource -> what kind of single thing it is to lose: `data store`, `certificate`, ..."""
     gaps: tuple[Gap, ...] = ()
     warnings: tuple[str, ...] = ()
     """What the user should know about their own input: facts that changed nothing."""

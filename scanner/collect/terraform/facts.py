@@ -109,6 +109,14 @@ class Facts:
         fitting = [start for start in table if region.startswith(start)]
         return table[max(fitting, key=len)] if fitting else ""
 
+    def region_in(self, provider: Provider, text: str) -> str:
+        """The region that `text` names: itself, or the one whose zone it is."""
+        for form in provider.zone_forms:
+            found = re.fullmatch(form.pattern, text)
+            if found and (region := found.groupdict().get("region")):
+                return region
+        return text
+
     def account_in(self, provider: Provider, text: str) -> str:
         """The account that `text` names: itself, or what the provider's pattern finds in it."""
         pattern = str(getattr(provider, "account_pattern", ""))

@@ -27,26 +27,26 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     for resource in context.inventory.resources:
         known = context.type_of(resource)
         for link in known.links if known else ():
-            for target in context.targets(resource, link.at):
+            for one, other in context.link_ends(resource, link):
                 if link.kind == "global_of":
-                    parts.setdefault(target.node, []).append((resource, link, target))
+                    parts.setdefault(other.node, []).append((resource, link, other))
                 else:
-                    yield from _linked(resource, link, target)
+                    yield from _linked(one.node, link, other)
     for whole, found in parts.items():
         yield _regional_parts(context, whole, found)
 
 
-def _linked(resource: Resource, link: Link, target: Target) -> Iterator[Requirement]:
+def _linked(node: str, link: Link, target: Target) -> Iterator[Requirement]:
     if link.kind == "copy_of":
         # Without its source a replica goes on answering, with what it last heard. It is no
         # failover: that takes a promotion which only the user can tell us of.
-        yield _requirement(resource.id, target.node, target.evidence, effect=Effect.STALE)
-        alternative = Term(port=resource.id, strength=Strength.WEAK)
+        yield _requirement(node, target.node, target.evidence, effect=Effect.STALE)
+        alternative = Term(port=node, strength=Strength.WEAK)
         yield _requirement(target.node, alternative, target.evidence, strength=Strength.WEAK)
     elif link.kind in ("key", "same_as"):
-        yield _requirement(resource.id, target.node, target.evidence)
+        yield _requirement(node, target.node, target.evidence)
     elif link.kind == "setting_of":
-        yield _requirement(target.node, resource.id, target.evidence)
+        yield _requirement(target.node, node, target.evidence)
 
 
 def _regional_parts(

@@ -23,7 +23,6 @@ from scanner.model import (
     Resource,
     Strength,
     Term,
-    address,
     port,
 )
 
@@ -39,7 +38,7 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
     known = context.type_of(resource)
     where = locator.where(resource)
     layouts = possible_layouts(locator, resource, known.layouts if known else ())
-    regions = _copies_in_regions(context, resource, layouts)
+    regions = context.copies.get(resource.id)
     if regions:
         yield from _regional_copies(context, resource, known, where, regions)
     else:
@@ -65,7 +64,7 @@ def _ground(context: Context, known: ResourceType | None, where: Where) -> Itera
     if where.provider not in context.knowledge.providers:
         if where.provider in context.knowledge.vendors:
             yield context.places.vendor(where.provider)
-    elif known and known.service:
+    elif known and known.service and not context.stable(where.provider, known.service):
         yield context.places.service(where.provider, known.service, where.region)
     else:
         yield where.region or context.places.provider(where.provider)
@@ -108,23 +107,6 @@ def _worlds(
 
 
 # --- copies in several regions ----------------------------------------------------------
-
-
-def _copies_in_regions(
-    context: Context, resource: Resource, layouts: list[Layout]
-) -> dict[str, str]:
-    """Region name -> address of the copy there, for a layout over regions."""
-    found: dict[str, str] = {}
-    for layout in layouts:
-        if layout.shape is Shape.MULTI_REGION and layout.regions:
-            home = [resource.region] if resource.region else []
-            named = context.read(resource, layout.regions).values
-            for region in (*home, *named):
-                if isinstance(region, str) and "${" not in region:
-                    provider = context.provider_of(resource)
-                    plain = context.knowledge.region_id(provider, region)
-                    found[plain] = address(resource.id, plain)
-    return found
 
 
 def _regional_copies(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scanner.knowledge.types import Locate, Provider, Region, ResourceType, Vendor
+from scanner.knowledge.types import Locate, Provider, Region, ResourceType, Vendor, ZoneForm
 
 
 class Cloud(Provider, frozen=True, kw_only=True):
@@ -55,6 +55,9 @@ GOOGLE = Cloud(
     region_attributes=("region", "location", "zone"),
     account_attributes=("project",),
     ignore=("labels",),
+    zone_forms=(
+        ZoneForm(pattern=r"(?P<region>[a-z]+-[a-z]+\d+)-(?P<letter>[a-z])", source=("test",)),
+    ),
     regions=(_region("europe-west1", 3),),
     source=("test",),
 )

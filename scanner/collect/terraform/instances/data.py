@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.collect.terraform.facts import Facts
 from scanner.collect.terraform.instances.bodies import BlockValues
 from scanner.collect.terraform.instances.expansion import Entry
-from scanner.collect.terraform.instances.location import provider_account, provider_region
+from scanner.collect.terraform.instances.location import provider_account, region_of
 from scanner.collect.terraform.instances.providers import Binding, resource_binding
 from scanner.collect.terraform.modules import ResourceBlock
 from scanner.collect.terraform.values import (
@@ -21,6 +21,7 @@ from scanner.collect.terraform.values import (
     object_of,
 )
 from scanner.collect.terraform.values import Mapping as MapValue
+from scanner.knowledge.types import Provider
 
 if TYPE_CHECKING:
     from scanner.collect.terraform.instances.module_instance import ModuleInstance
@@ -39,21 +40,19 @@ def follows(
     gives = facts.gives(block.type, name)
     if not gives:
         return None
-    binding = resource_binding(owner, block, owner.scope(block.path, entry.names))
-    if gives == "region":
-        return provider_region(owner.root, binding).value
+    scope = owner.scope(block.path, entry.names)
+    binding = resource_binding(owner, block, scope)
     if gives == "account":
         return provider_account(owner.root, binding).value
-    if gives in ("zones", "zone_ids"):
-        region = provider_region(owner.root, binding).value
-        return _zones(owner, address, block, body, name, region, binding)
-    if gives == "partition":
-        region = provider_region(owner.root, binding).value
-        partition = facts.partition(block.type, region.value if isinstance(region, Text) else "")
-        return Text(partition) if partition else None
     if gives == "document":
         return _document(facts.document_keys(block.type), body)
-    return None
+    region = region_of(owner.root, binding, block.type, body, scope)[0].value
+    if gives in ("zones", "zone_ids"):
+        return _zones(owner, address, block, body, name, region, binding)
+    if gives == "partition":
+        partition = facts.partition(block.type, region.value if isinstance(region, Text) else "")
+        return Text(partition) if partition else None
+    return region if gives == "region" else None
 
 
 def _zones(
@@ -74,16 +73,21 @@ def _zones(
     reason = f"{address} is read when Terraform runs"
     symbol = f"{address}.{name}"
     count = 0
-    if provider is not None and isinstance(region, Text) and not _narrowed(facts, block, body):
+    if (
+        provider is not None
+        and isinstance(region, Text)
+        and not _narrowed(facts, provider, block, body)
+    ):
         count = facts.zone_count(provider, region.value)
     if not count:
         return Unknown(reason, symbol, block.origin)
     return list_of(Unknown(reason, f"{symbol}[{i}]", block.origin) for i in range(count))
 
 
-def _narrowed(facts: Facts, block: ResourceBlock, body: BlockValues) -> bool:
+def _narrowed(facts: Facts, provider: Provider, block: ResourceBlock, body: BlockValues) -> bool:
     """Whether the block's arguments may leave out zones."""
-    return bool(set(body.names()) - set(facts.harmless(block.type)))
+    harmless = {*facts.harmless(block.type), *facts.region_attributes(provider, block.type)}
+    return bool(set(body.names()) - harmless)
 
 
 def _document(keys: Mapping[str, str], body: BlockValues) -> Value:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from scanner.collect.terraform.instances.expansion import Expansion
 from scanner.collect.terraform.instances.module_instance import (
     Call,
     ModuleInstance,
@@ -120,7 +121,7 @@ class _Walk:
     def _resource(self, instance: ModuleInstance, found: ResourceInstances) -> None:
         block, expansion = found.block, found.expansion
         if not found.addresses:
-            why = "count is 0" if expansion.how == "count" else "for_each is empty"
+            why = _none(expansion)
             address = self.root.full_id(instance.address + block.address)
             self.found.excluded.append(Excluded(address, why, expansion.origin or block.origin))
             return
@@ -137,7 +138,7 @@ class _Walk:
         """A module without code: it may hold anything, but not if it is not used."""
         address = self.root.full_id(f"{instance.address}module.{call.call.name}")
         if not call.addresses:
-            why = f"its {call.expansion.how} is empty"
+            why = f"its {_none(call.expansion)}"
             self.found.excluded.append(Excluded(address, why, call.call.origin))
             return
         gap = self.root.ledger.add(
@@ -148,9 +149,7 @@ class _Walk:
 
     def _unused(self, instance: ModuleInstance, call: Call) -> None:
         """A module whose count is 0: each resource block in it is left out."""
-        why = (
-            f"its module's {'count is 0' if call.expansion.how == 'count' else 'for_each is empty'}"
-        )
+        why = f"its module's {_none(call.expansion)}"
         prefix = f"{instance.address}module.{call.call.name}."
         for address in self._blocks(instance.module, call.call.name, prefix, ()):
             identifier = self.root.full_id(address)
@@ -188,6 +187,11 @@ class _Walk:
             self.found.unevaluated.append(gap)
         else:
             self.found.lost_settings += 1
+
+
+def _none(expansion: Expansion) -> str:
+    """Why there are no instances."""
+    return "count is 0" if expansion.how == "count" else "for_each is empty"
 
 
 def _subject(instance: ModuleInstance, lost: Lost) -> str:

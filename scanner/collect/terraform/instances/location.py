@@ -57,11 +57,12 @@ def _provider_region(root: Root, binding: Binding) -> Derived:
     provider = _provider(root, binding)
     if provider is None:
         return Derived(Unknown(f"{binding.label} is of no known cloud"), "")
-    found = _first(binding, provider.region_attributes)
+    facts = root.facts
+    found = _first(binding, provider.region_attributes, lambda t: facts.region_in(provider, t))
     if found is not None:
         return found
     reason = f"{binding.label} names no region: it is taken from where Terraform runs"
-    symbol = f"provider.{binding.name}.region" if binding.config is None else _own_symbol(binding)
+    symbol = binding.symbol("region", PROVIDER_META | {*provider.ignore})
     origin = binding.config.origin if binding.config else None
     return Derived(Unknown(reason, symbol, origin), "", absent=True)
 
@@ -77,7 +78,20 @@ def _provider_account(root: Root, binding: Binding) -> Derived:
     besides = PROVIDER_META | {*provider.region_attributes, *provider.ignore}
     reason = f"{binding.label} does not say which account it is"
     origin = binding.config.origin if binding.config else None
-    return Derived(Unknown(reason, binding.credentials(besides), origin), "")
+    return Derived(Unknown(reason, binding.symbol("account", besides), origin), "")
+
+
+def region_of(
+    root: Root, binding: Binding, kind: str, values: BlockValues, scope: Scope
+) -> tuple[Derived, bool]:
+    """The region of a resource or data source, and whether its own arguments say it."""
+    provider = _provider(root, binding)
+    if provider is None:
+        return provider_region(root, binding), False
+    facts = root.facts
+    attributes = facts.region_attributes(provider, kind)
+    own = own_place(values, scope, attributes, lambda t: facts.region_in(provider, t))
+    return own or provider_region(root, binding), own is not None
 
 
 def own_place(
@@ -99,12 +113,8 @@ def _provider(root: Root, binding: Binding) -> Provider | None:
     return root.facts.provider(root.facts.provider_id(binding.name, binding.source))
 
 
-def _own_symbol(binding: Binding) -> str:
-    return f"provider.{binding.owner.address}{binding.name}.region"
-
-
 def _first(
-    binding: Binding, attributes: Iterable[str], accept: Callable[[str], str] = lambda text: text
+    binding: Binding, attributes: Iterable[str], accept: Callable[[str], str]
 ) -> Derived | None:
     values = binding.values
     if values is None or binding.config is None:

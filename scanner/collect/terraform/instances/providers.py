@@ -86,24 +86,25 @@ class Binding:
             item = over.items.get(key, item)
         return object_of({"key": Text(key), "value": item})
 
-    def credentials(self, besides: frozenset[str]) -> str:
-        """What it signs in with, as a symbol: equal ones are the same account.
+    def symbol(self, what: str, besides: frozenset[str]) -> str:
+        """The region or account that nothing says, as a symbol: configurations with equal
+        arguments, and so the same credentials, have the same.
 
         `besides` are arguments that have nothing to do with that.
         """
         values = self.values
         if values is None:
-            return f"account of provider {self.name}"
+            return f"{what} of provider {self.name}"
         parts: list[str] = []
         for name in sorted(values.names()):
             if name in besides:
                 continue
             symbol = symbol_of(values.get(name))
             if not symbol:
-                return f"account of {self.label}"
+                return f"{what} of {self.label}"
             parts.append(f"{name} = {symbol}")
         inside = f" with {', '.join(parts)}" if parts else ""
-        return f"account of provider {self.name}{inside}"
+        return f"{what} of provider {self.name}{inside}"
 
 
 def bind(instance: ModuleInstance, name: str, alias: str) -> Binding:

@@ -11,7 +11,7 @@ from scanner.collect.terraform.instances.location import (
     Derived,
     own_place,
     provider_account,
-    provider_region,
+    region_of,
 )
 from scanner.collect.terraform.instances.module_instance import ModuleInstance, ResourceInstances
 from scanner.collect.terraform.instances.plain import Plain
@@ -41,11 +41,9 @@ def resource_of(
     provider = root.facts.provider(provider_id)
     places = _Places(plain)
     if provider is not None:
-        regions = root.facts.region_attributes(provider, block.type)
-        own = own_place(values, scope, regions, str)
-        region = own or provider_region(root, binding)
+        region, says_it = region_of(root, binding, block.type, values, scope)
         places.put("region", region)
-        if own is not None:
+        if says_it:
             root.say_regions.add(provider_id)
         elif region.absent:
             root.without_region.add(root.full_id(address))

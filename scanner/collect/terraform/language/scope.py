@@ -77,8 +77,10 @@ class Nobody:
 
     address = ""
 
-    def __init__(self, folder: Folder | None = None) -> None:
-        self.folder = folder
+    def __init__(self, asker: Owner | None = None) -> None:
+        """`asker` is who has a template rendered: files are read, and reports made, for it."""
+        self._asker = asker
+        self.folder = asker.folder if asker else None
 
     def lookup(self, root: str, _steps: tuple[Step, ...], _scope: Scope) -> tuple[Value, int]:
         """There are no names."""
@@ -89,7 +91,9 @@ class Nobody:
         return None
 
     def report(self, reason: str, origin: FileOrigin) -> None:
-        """Nothing to ask."""
+        """Handed on to whoever asked; else there is nothing to ask."""
+        if self._asker is not None:
+            self._asker.report(reason, origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _render(content: str, path: str, variables: Value, scope: Scope, evaluate: E
     if not isinstance(variables, Mapping):
         raise EvaluationError("a template's variables are no object")
     names = {name: with_marks(value, variables.marks) for name, value in variables.items.items()}
-    inner = Scope(Nobody(scope.owner.folder), path, scope.budget, names)
+    inner = Scope(Nobody(scope.owner), path, scope.budget, names)
     try:
         return template_text(parse_template(content), inner, evaluate)
     except UnreadableError as error:

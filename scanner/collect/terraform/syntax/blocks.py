@@ -42,20 +42,23 @@ def parse_native(content: bytes) -> File:
     return _read_broken(content, root)
 
 
-def parse_native_expression(text: str) -> Expression:
-    """One expression by itself. Raises UnreadableError where it is none."""
+def parse_native_expression(text: str, at: tuple[int, int] = (1, 1)) -> Expression:
+    """One expression by itself, which stands at `at`. Raises UnreadableError where it is none."""
     content = f"x = ({text}\n)\n".encode()
     root = _parse(content)
     body = root.children[0] if root.children else None
     if root.has_error or body is None or len(body.children) != 1:
         raise UnreadableError(f"{text[:80]} is no expression")
-    return ExpressionReader(Source(content)).read(body.children[0].children[-1])
+    return ExpressionReader(Source(content, at=at)).read(body.children[0].children[-1])
 
 
-def parse_native_template(text: str) -> Expression:
-    """A template as `templatefile` reads it. Raises UnreadableError where it is none."""
+def parse_native_template(text: str, at: tuple[int, int] | None = None) -> Expression:
+    """A template as `templatefile` reads it, of a file or of a text that stands at `at`.
+
+    Raises UnreadableError where it is none.
+    """
     if "${" not in text and "%{" not in text:
-        return Literal(1, 1, text)
+        return Literal(*(at or (1, 1)), text)
     mark = "END_OF_TEMPLATE"
     while mark in text:
         mark += "_"
@@ -66,7 +69,7 @@ def parse_native_template(text: str) -> Expression:
         raise UnreadableError("a directive or an interpolation is not closed")
     expression = body.children[0].children[-1]
     heredoc = expression.children[0].children[0]
-    return read_template(ExpressionReader(Source(content)), heredoc)
+    return read_template(ExpressionReader(Source(content, before=-1, at=at)), heredoc)
 
 
 def _parse(content: bytes) -> Cst:

@@ -136,16 +136,15 @@ def _expression(value: JsonValue) -> Expression:
 
 
 def _template(text: str, at: JsonValue) -> Expression:
-    if "${" not in text and "%{" not in text:
-        return Literal(at.line, at.column, text)
-    return parse_native_template(text)
+    return parse_native_template(text, (at.line, at.column))
 
 
 def _reference(value: JsonValue) -> Expression:
     """A text that is read as an expression, e.g. `"aws.west"`; also inside lists and maps."""
     line, column, inner = value.line, value.column, value.value
     if isinstance(inner, str):
-        return parse_native_expression(inner.removeprefix("${").removesuffix("}"))
+        text = inner.removeprefix("${").removesuffix("}")
+        return parse_native_expression(text, (line, column))
     if isinstance(inner, list):
         return TupleOf(line, column, tuple(_reference(item) for item in inner))
     if isinstance(inner, tuple):
@@ -158,7 +157,7 @@ def _key(text: str, at: JsonValue) -> Expression:
     """A key of a provider map: `aws.west` stays a reference."""
     root, dot, _ = text.partition(".")
     if dot:
-        return parse_native_expression(text)
+        return parse_native_expression(text, (at.line, at.column))
     return (
         Traversal(at.line, at.column, root)
         if root.isidentifier()

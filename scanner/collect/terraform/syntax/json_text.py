@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))"
 )
 
+_WORDS = {"true": True, "false": False, "null": None}
+
 
 class JsonValue(msgspec.Struct, frozen=True, eq=False):
     """A JSON value: text, number, bool, None, a list, or a list of key and value pairs."""
@@ -73,8 +75,8 @@ class _Reader:
             return JsonValue(line, column, self._array(depth))
         if word[0] == '"':
             return JsonValue(line, column, self._text(word))
-        if word in ("true", "false", "null"):
-            return JsonValue(line, column, self._text(word))
+        if word in _WORDS:
+            return JsonValue(line, column, _WORDS[word])
         if word in "}],:":
             raise UnreadableError(f"line {line}: a value is missing")
         return JsonValue(line, column, number(word))

@@ -19,9 +19,13 @@ class UnreadableError(Exception):
 class Source:
     """A file's bytes. Lines and columns count from 1, columns in characters."""
 
-    def __init__(self, content: bytes, *, before: int = 0) -> None:
-        """`before` is how many lines stand above in the file that this is a piece of."""
+    def __init__(
+        self, content: bytes, *, before: int = 0, at: tuple[int, int] | None = None
+    ) -> None:
+        """`before` is how many lines stand above in the file that this is a piece of. With
+        `at`, that is the place of all: where the text that `content` is made from stands."""
         self.content = content
+        self.at = at
         self._ascii = content.isascii()
         self.first_line = before + 1
 
@@ -35,6 +39,8 @@ class Source:
 
     def place(self, node: Cst) -> tuple[int, int]:
         """Line and column that `node` begins at."""
+        if self.at is not None:
+            return self.at
         row, column = node.start_point
         if not self._ascii:
             start = node.start_byte

@@ -69,8 +69,9 @@ def read_heredoc(reader: ExpressionReader, node: Cst) -> Expression:
 def read_template(reader: ExpressionReader, node: Cst) -> Expression:
     """The heredoc that a template file was wrapped in: without its last line's end."""
     heredoc = read_heredoc(reader, node)
+    place = reader.source.at or (1, 1)
     if isinstance(heredoc, Literal):
-        return Literal(1, 1, str(heredoc.value).removesuffix("\n"))
+        return Literal(*place, str(heredoc.value).removesuffix("\n"))
     assert isinstance(heredoc, Template)
     *parts, last = heredoc.parts
     if isinstance(last, str):
@@ -78,7 +79,7 @@ def read_template(reader: ExpressionReader, node: Cst) -> Expression:
         parts += [last] if last else []
     else:
         parts.append(last)
-    return Template(1, 1, tuple(parts))
+    return Template(*place, tuple(parts))
 
 
 def unescape(text: str, *, quoted: bool) -> str:

@@ -1,0 +1,290 @@
+"""The facts, indexed: what a name means, and where a fact is from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from scanner.errors import KnowledgeError
+from scanner.knowledge.types import (
+    Action,
+    Citation,
+    DataSource,
+    Endpoint,
+    EvidenceKind,
+    Fact,
+    KnowledgeFile,
+    MultiRegion,
+    Provider,
+    ResourceType,
+    Role,
+    Service,
+    SourceBasis,
+    Vendor,
+)
+from scanner.model import KnowledgeOrigin
+
+T = TypeVar("T", Provider, Vendor, EvidenceKind, Role, Action)
+
+MAX_HOST_CHARACTERS = 253
+MAX_NAME_CHARACTERS = 2048
+
+
+@dataclass(frozen=True)
+class ZoneName:
+    """What a zone's name says: its `region` (may be empty), its `name`, and whether that name
+    `identifies` one place for everybody, or only within one account."""
+
+    region: str
+    name: str
+    identifies: bool
+
+
+@dataclass(frozen=True)
+class HostMatch:
+    """What answers at a host: an endpoint of a provider, or a vendor."""
+
+    endpoint: Endpoint | None = None
+    provider: str = ""
+    vendor: Vendor | None = None
+    groups: dict[str, str] = field(default_factory=dict)
+    """Named parts of the host: `region`, `zone`, `name`, `account`, `service`."""
+
+
+class Knowledge:
+    """All facts of `data/`. Lookups by name; patterns are compiled when first needed."""
+
+    def __init__(self, files: Iterable[KnowledgeFile]) -> None:
+        self._files = tuple(files)
+        self.sources: dict[str, Citation] = {}
+        for file in self._files:
+            self.sources.update(file.sources)
+        self.providers: dict[str, Provider] = _index(f.providers for f in self._files)
+        self.vendors: dict[str, Vendor] = _index(f.vendors for f in self._files)
+        self.evidence: dict[str, EvidenceKind] = _index(f.evidence for f in self._files)
+        self.roles: dict[str, Role] = _index(f.roles for f in self._files)
+        self.actions: dict[str, Action] = _index(f.actions for f in self._files)
+        self.data_sources: dict[str, DataSource] = {
+            source.type: source for f in self._files for source in f.data_sources
+        }
+        self._services = {
+            (file.provider, service.id): service for file in self._files for service in file.services
+        }
+        self._types: dict[str, tuple[str, ResourceType]] = {}
+        for file in self._files:
+            for known in self._types_in(file):
+                for name in (known.type, *known.aliases):
+                    if name in self._types:
+                        raise KnowledgeError(f"the resource type {name} is described twice")
+                    self._types[name] = (file.provider, known)
+
+    # --- by name ------------------------------------------------------------------------
+
+    def type_of(self, name: str) -> ResourceType | None:
+        """A resource type by its name in any language, or None where it is not listed."""
+        found = self._types.get(name)
+        return found[1] if found else None
+
+    @property
+    def types(self) -> Iterator[tuple[str, ResourceType]]:
+        """`(provider, type)` of every resource type, each once."""
+        for name, (provider, known) in self._types.items():
+            if name == known.type:
+                yield provider, known
+
+    def provider_of_type(self, name: str) -> str | None:
+        """Id of the provider, or vendor, that resources of that type live at."""
+        found = self._types.get(name)
+        if found and found[0]:
+            return found[0]
+        for provider in self.providers.values():
+            if name.startswith(provider.type_prefixes):
+                return provider.id
+        local = name.partition("_")[0]
+        return self._vendor_by_terraform.get(local)
+
+    def service(self, provider: str, identifier: str) -> Service | None:
+        """A service of a provider, or None."""
+        return self._services.get((provider, identifier))
+
+    @property
+    def services(self) -> Iterator[tuple[str, Service]]:
+        """`(provider, service)` of every service."""
+        for (provider, _), service in self._services.items():
+            yield provider, service
+
+    @property
+    def endpoints(self) -> Iterator[tuple[str, Endpoint]]:
+        """`(provider, endpoint)` of every pattern, in order of preference."""
+        for file in self._files:
+            for endpoint in file.endpoints:
+                yield file.provider, endpoint
+
+    def ignored_attributes(self, provider: str) -> tuple[str, ...]:
+        """Attributes of every type of the provider that carry no dependency."""
+        known = self.providers.get(provider)
+        return known.ignore if known else _NO_DEPENDENCY
+
+    # --- places -------------------------------------------------------------------------
+
+    def region_id(self, provider: str, text: str) -> str:
+        """The region's canonical name (`West Europe` -> `westeurope`); `text` if unknown."""
+        return self._regions.get((provider, _plain(text)), text)
+
+    def is_region(self, provider: str, text: str) -> bool:
+        """Whether `text` is a region of the provider, listed or in the form of one."""
+        known = self.providers.get(provider)
+        if known is None:
+            return False
+        if (provider, _plain(text)) in self._regions:
+            return True
+        return bool(known.region_pattern and re.fullmatch(known.region_pattern, text))
+
+    def multi_region(self, provider: str, text: str) -> MultiRegion | None:
+        """A placement that spans regions, however its name is capitalised."""
+        known = self.providers.get(provider)
+        for place in known.multi_regions if known else ():
+            if place.id == text.lower():
+                return place
+        return None
+
+    def zone(self, provider: str, text: str, region: str = "") -> ZoneName | None:
+        """What `text` says as a zone's name, or None if it is not one.
+
+        `region` is where it stands, for forms that do not tell (`1`, `2`, `3`).
+        """
+        known = self.providers.get(provider)
+        for form in known.zone_forms if known else ():
+            match = re.match(form.pattern, text)
+            if known is None or match is None:
+                continue
+            groups = match.groupdict()
+            if "code" in groups:
+                found = known.region_short_codes.get(groups["code"], "")
+            else:
+                found = groups.get("region") or region
+            identifies = form.identifies and found not in self._letters_per_account[provider]
+            if "letter" not in groups:
+                identifies = form.identifies
+            return ZoneName(found, text, identifies)
+        return None
+
+    # --- hosts --------------------------------------------------------------------------
+
+    def match_host(self, host: str) -> HostMatch | None:
+        """What answers at `host`: endpoints of providers first, then vendors."""
+        host = host.lower().rstrip(".")
+        if len(host) > MAX_HOST_CHARACTERS:
+            return None
+        return self._match(host, self._host_patterns)
+
+    def match_name(self, text: str) -> HostMatch | None:
+        """What a name that is no host, e.g. an ARN or a connection name, stands for."""
+        if len(text) > MAX_NAME_CHARACTERS:
+            return None
+        return self._match(text, self._name_patterns)
+
+    def _match(
+        self, text: str, patterns: list[tuple[re.Pattern[str], HostMatch]]
+    ) -> HostMatch | None:
+        for pattern, found in patterns:
+            match = pattern.search(text)
+            if match:
+                groups = {name: part for name, part in match.groupdict().items() if part}
+                return HostMatch(found.endpoint, found.provider, found.vendor, groups)
+        return None
+
+    @cached_property
+    def _host_patterns(self) -> list[tuple[re.Pattern[str], HostMatch]]:
+        found = [
+            (re.compile(endpoint.pattern), HostMatch(endpoint, provider))
+            for provider, endpoint in self.endpoints
+            if not endpoint.alike
+        ]
+        found += [
+            (re.compile(pattern), HostMatch(vendor=vendor))
+            for vendor in self.vendors.values()
+            for pattern in vendor.hosts
+        ]
+        return found
+
+    @cached_property
+    def _name_patterns(self) -> list[tuple[re.Pattern[str], HostMatch]]:
+        return [
+            (re.compile(endpoint.pattern), HostMatch(endpoint, provider))
+            for provider, endpoint in self.endpoints
+            if endpoint.alike
+        ]
+
+    # --- where a fact is from -----------------------------------------------------------
+
+    def citations(self, fact: Fact) -> list[Citation]:
+        """The texts a fact rests on, best first."""
+        return [self.sources[key] for key in fact.source]
+
+    def from_memory(self, fact: Fact) -> bool:
+        """Whether nobody has looked it up: one of its sources is memory and none speaks of
+        its meaning. Names checked against a schema say nothing about what they mean."""
+        bases = {citation.basis for citation in self.citations(fact)}
+        return SourceBasis.MEMORY in bases and not bases & _LOOKED_UP
+
+    def origin(self, fact: Fact) -> KnowledgeOrigin:
+        """The fact as the origin of a piece of evidence."""
+        best = next(iter(self.citations(fact)), None)
+        name = str(getattr(fact, "id", "") or getattr(fact, "type", "") or "endpoint")
+        return KnowledgeOrigin(name, best.url if best else "", self.from_memory(fact))
+
+    # --- inside -------------------------------------------------------------------------
+
+    @staticmethod
+    def _types_in(file: KnowledgeFile) -> Iterator[ResourceType]:
+        yield from file.types
+        for settings in file.settings:
+            for name in settings.types:
+                yield ResourceType(
+                    type=name, service="", roles=(settings.role,), source=settings.source
+                )
+
+    @cached_property
+    def _regions(self) -> dict[tuple[str, str], str]:
+        return {
+            (provider.id, _plain(name)): region.id
+            for provider in self.providers.values()
+            for region in provider.regions
+            for name in (region.id, region.name)
+            if name
+        }
+
+    @cached_property
+    def _letters_per_account(self) -> dict[str, frozenset[str]]:
+        return {
+            provider.id: frozenset(
+                region.id for region in provider.regions if region.zone_letters == "per_account"
+            )
+            for provider in self.providers.values()
+        }
+
+    @cached_property
+    def _vendor_by_terraform(self) -> dict[str, str]:
+        return {name: vendor.id for vendor in self.vendors.values() for name in vendor.terraform}
+
+
+_NO_DEPENDENCY = ("depends_on", "lifecycle", "timeouts", "tags", "labels")
+_LOOKED_UP = frozenset({SourceBasis.DOCUMENTED, SourceBasis.INCIDENT, SourceBasis.PRESS})
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _index(groups: Iterable[tuple[T, ...]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for group in groups:
+        for entry in group:
+            if entry.id in found:
+                raise KnowledgeError(f"{entry.id} is described twice")
+            found[entry.id] = entry
+    return found

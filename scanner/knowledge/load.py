@@ -1,0 +1,96 @@
+"""Reads `data/`, and keeps a compiled copy so that nobody waits for YAML twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from scanner.errors import InputError, KnowledgeError
+from scanner.knowledge.knowledge import Knowledge
+from scanner.knowledge.types import KnowledgeFile
+from scanner.model.codec import decode_file, pack, unpack
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def load(directory: Path = DATA) -> Knowledge:
+    """The facts in `directory`. Raises KnowledgeError where they contradict themselves."""
+    contents = {path: path.read_bytes() for path in sorted(directory.rglob("*.yaml"))}
+    digest = hashlib.sha256(_format())
+    for path, content in contents.items():
+        digest.update(str(path.relative_to(directory)).encode() + b"\0" + content + b"\0")
+    name = f"knowledge-{digest.hexdigest()[:32]}.msgpack"
+    files = _cached(name)
+    if files is None:
+        files = tuple(_parsed(directory, contents))
+        _keep(name, files)
+    return Knowledge(files)
+
+
+def _parsed(directory: Path, contents: dict[Path, bytes]) -> Iterator[KnowledgeFile]:
+    for path in contents:
+        try:
+            yield decode_file(path, str(path.relative_to(directory)), KnowledgeFile)
+        except InputError as error:
+            raise KnowledgeError(str(error)) from error
+
+
+def _format() -> bytes:
+    """Changes whenever the shapes do, so that an old copy is never read as new."""
+    shapes = Path(__file__).with_name("types.py").read_bytes()
+    return hashlib.sha256(shapes).digest() + msgspec.__version__.encode()
+
+
+# --- the compiled copy ------------------------------------------------------------------
+
+
+def _cached(name: str) -> tuple[KnowledgeFile, ...] | None:
+    """The compiled copy, or None if there is none that can be read."""
+    directory = _cache_directory()
+    if directory is None:
+        return None
+    try:
+        content = (directory / name).read_bytes()
+        return unpack(content, tuple[KnowledgeFile, ...])
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _keep(name: str, files: tuple[KnowledgeFile, ...]) -> None:
+    """Write the copy whole or not at all; without a place for it nothing is lost but time."""
+    directory = _cache_directory()
+    if directory is None:
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
+            file.write(pack(files))
+        Path(file.name).replace(directory / name)
+    except OSError:
+        return
+
+
+def _cache_directory() -> Path | None:
+    """Where the user's caches are; None where that cannot be told, or others may write there."""
+    given = os.environ.get("CUTSET_CACHE_DIR")
+    if given == "":
+        return None
+    if given:
+        directory = Path(given)
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+        directory = Path(home) / "cutset"
+    try:
+        status = directory.stat()
+    except OSError:
+        return directory if directory.is_absolute() else None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    return directory
