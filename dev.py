@@ -1,8 +1,8 @@
 """Sets itself up in .venv and runs cutset, or everything that CI checks. Python alone is enough.
 
-    python3 dev.py scan [OPTIONS]   run `scan`; with no options, judge the sample exchange
-    python3 dev.py check            format, lint, strict types, layers, tests: what CI runs
-    python3 dev.py fix              format and mend what can be mended by machine
+python3 dev.py scan [OPTIONS]   run `scan`; with no options, judge the sample exchange
+python3 dev.py check            format, lint, strict types, layers, tests: what CI runs
+python3 dev.py fix              format and mend what can be mended by machine
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ class Tree:
         found: list[str] = []
         for path in self._walk("", (os.path.realpath(self.root),)):
             if len(found) >= self.limits.files:
-                self._add_gap("", f"more than {self.limits.files:,} files; the rest is not read")
+                self._add_gap(
+                    "", f"has more than {self.limits.files:,} files; the rest is not read"
+                )
                 break
             found.append(path)
         return tuple(sorted(found))
@@ -74,6 +76,14 @@ class Tree:
         if not self.files and not self.root.is_dir():
             self._add_gap("", "is not a directory")
         return {path: self._gaps[path] for path in sorted(self._gaps)}
+
+    def unreached(self, folder: str) -> dict[str, Gap]:
+        """Names directly in `folder` that the listing could not reach, and why."""
+        return {
+            path.rpartition("/")[2]: gap
+            for path, gap in self.gaps.items()
+            if path and folder_of(path) == folder
+        }
 
     def read(self, path: str) -> bytes | Gap:
         """The content of a file, or the gap that says why there is none to be had."""

@@ -3,7 +3,8 @@
 Nodes are ports, and every node but a gate needs *all* it points at:
 
     kind       what it is                               other attributes
-    resource   something that runs or keeps data        type, counts_as, name, region, origin
+    resource   something that runs or keeps data        type, counts_as, name, provider, region,
+                                                        environment, origin
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
     domain     something lost as one                    domain_kind, name, symbolic, may_be,
@@ -49,6 +50,7 @@ Graph: TypeAlias = nx.MultiDiGraph
 def build(inference: Inference) -> Graph:
     """The graph of an inference; nodes and edges in a stable order."""
     graph = Graph()
+    graph.graph["actions"] = dict(inference.actions)
     graph.graph["gaps"] = {gap.id: gap for gap in inference.gaps}
     graph.add_nodes_from(
         (r.id, _resource(r, inference.counts_as.get(r.id, "")))
@@ -77,6 +79,7 @@ def _resource(resource: Resource, counts_as: str) -> dict[str, Any]:
         "type": resource.type,
         "counts_as": counts_as,
         "name": resource.name or resource.id,
+        "provider": resource.provider,
         "region": resource.region,
         "environment": resource.environment,
         "origin": resource.origin,

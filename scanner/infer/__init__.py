@@ -58,13 +58,14 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     found.extend(opaque_needs(context, found, journeys))
     found.extend(context.places.requirements())
     return Inference(
-        inventory=inventory,
+        inventory=context.with_providers(),
         requirements=tuple(merge(found, knowledge.evidence)),
         domains=(*inventory.domains, *context.places.domains.values()),
         journeys=journeys,
         opaques=context.opaques,
         counts_as={r.id: what for r in inventory.resources if (what := context.counts_as(r))},
         gaps=(*inventory.gaps, *context.places.gaps.values(), *context.gaps.values()),
+        actions={action.id: action.verb for action in knowledge.actions.values()},
         warnings=tuple(names.warnings),
     )
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from scanner.infer.attributes import Reading, bare, read, references_at, strings
 from scanner.infer.places import Places
 from scanner.knowledge import Knowledge, Link, ResourceType
@@ -70,6 +72,14 @@ class Context:
     def provider_of(self, resource: Resource) -> str:
         """Id of the provider or vendor the resource lives at; empty where unknown."""
         return resource.provider or self.knowledge.provider_of_type(resource.type) or ""
+
+    def with_providers(self) -> Inventory:
+        """The inventory, with the provider of each resource filled in where it is known."""
+        filled = tuple(
+            r if r.provider else msgspec.structs.replace(r, provider=self.provider_of(r))
+            for r in self.inventory.resources
+        )
+        return msgspec.structs.replace(self.inventory, resources=filled)
 
     def runs(self, resource: Resource) -> bool:
         """Whether losing it changes something that runs: false for settings."""

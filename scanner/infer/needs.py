@@ -18,6 +18,7 @@ from scanner.model import (
     any_of,
 )
 
+
 def requirements_of(
     dependent: str, needs: tuple[str | Need, ...], evidence: Evidence, find: Find
 ) -> Iterator[Requirement]:

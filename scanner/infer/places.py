@@ -48,13 +48,14 @@ class Places:
 
     def provider(self, provider: str) -> str:
         """The provider as a whole."""
-        return self._add(f"provider/{provider}", "provider")
+        known = self._knowledge.providers.get(provider)
+        return self._add(f"provider/{provider}", "provider", name=known.name if known else "")
 
     def region(self, provider: str, region: str) -> str:
         """A region of a provider."""
-        return self._add(
-            f"{provider}/region/{region}", "region", name=region, parents=(self.provider(provider),)
-        )
+        parent = self.provider(provider)
+        name = f"{self.domains[parent].name} {region}"
+        return self._add(f"{provider}/region/{region}", "region", name=name, parents=(parent,))
 
     def zone(self, provider: str, region: str, name: str) -> str:
         """A zone whose name means one place for everybody."""
@@ -99,10 +100,11 @@ class Places:
         domain = f"{provider}/service/{where}/{service}"
         if domain not in self.domains:
             known = self._knowledge.service(provider, service)
+            name = known.name if known else service
             self._add(
                 domain,
-                "service",
-                name=f"{known.name if known else service}, {where}",
+                "service" if region else "global-service",
+                name=f"{name}, {where}" if region else name,
                 parents=(region or self.provider(provider),),
             )
             self._services[domain] = (provider, service, region)

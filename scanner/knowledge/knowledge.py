@@ -71,7 +71,9 @@ class Knowledge:
             source.type: source for f in self._files for source in f.data_sources
         }
         self._services = {
-            (file.provider, service.id): service for file in self._files for service in file.services
+            (file.provider, service.id): service
+            for file in self._files
+            for service in file.services
         }
         self._types: dict[str, tuple[str, ResourceType]] = {}
         for file in self._files:

@@ -92,6 +92,32 @@ class Judgement:
             self._provers[key] = Prover(self.graph, self.compiled, scenario, view)
         return self._provers[key]
 
+    def rank(self, journey: str) -> tuple[int, str]:
+        """Orders journeys: the most important tier first, then by id."""
+        return int(self.graph.nodes[journey]["tier"]), journey
+
+    def scenario(self, identifier: str) -> Scenario:
+        """The loss of the domain or resource with that id. Raises KeyError where none is judged."""
+        return self.scenarios[self._number[identifier]]
+
+    def loss_of(self, node: str) -> Scenario | None:
+        """The loss of a single resource, if it is one that is judged alone."""
+        number = self._number.get(node)
+        return None if number is None else self.scenarios[number]
+
+    def owner(self, node: str) -> str:
+        """The resource, journey or domain that a side, address or gate belongs to."""
+        data = self.graph.nodes[node]
+        while data["kind"] in ("side", "address", "gate") and data["of"] in self.graph:
+            node = data["of"]
+            data = self.graph.nodes[node]
+        return node
+
+    def action_word(self, action: str) -> str:
+        """How a sentence says an action: `fail over`."""
+        words: dict[str, str] = self.graph.graph.get("actions", {})
+        return words.get(action, action)
+
     def attributes(self, node: str) -> dict[str, Any]:
         """The graph's attributes of a node."""
         data: dict[str, Any] = self.graph.nodes[node]

@@ -25,6 +25,8 @@ class Inference(Record, frozen=True, kw_only=True):
     """Node that may hold anything -> id of the gap that says why."""
     counts_as: dict[str, str] = {}
     """Resource -> what kind of single thing it is to lose: `data store`, `certificate`, ..."""
+    actions: dict[str, str] = {}
+    """Named action -> how a sentence says it: `promote` -> `fail over`."""
     gaps: tuple[Gap, ...] = ()
     warnings: tuple[str, ...] = ()
     """What the user should know about their own input: facts that changed nothing."""

@@ -35,12 +35,13 @@ KINDS = {
     "multi-region": "one multi-region",
     "provider": "one provider",
     "service": "one service in a region",
+    "global-service": "one world-wide service",
     "control-plane": "one control plane",
     "account": "one account",
     "vendor": "one vendor",
     "hall": "one hall of a zone",
     "part-of-zone": "part of a zone",
-    "database": "one database",
+    "data store": "one data store",
     "certificate": "one certificate",
     "resource": "one resource",
 }
@@ -117,6 +118,19 @@ def chain(proof: Proof | None, most: int = 6) -> list[Proof]:
         head = most // 2
         steps = steps[:head] + steps[head - most :]
     return steps
+
+
+def proof_lines(proof: Proof, indent: int = 0) -> list[str]:
+    """The proof as a tree of lines: each alternative that also failed, and where it stands."""
+    lead = "  " * indent
+    gate = f" ({proof.gate})" if proof.gate and proof.gate != "all of" else ""
+    where = place(proof.location)
+    why = f": {proof.why}" if proof.why else ""
+    at = f"  [{where}]" if where else ""
+    lines = [f"{lead}└─ {proof.name}{gate}{why}{at}"]
+    for member in proof.members:
+        lines += proof_lines(member, indent + 1)
+    return lines
 
 
 def place(origin: Origin | None) -> str:

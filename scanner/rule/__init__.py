@@ -1,1 +1,17 @@
-"""Rules: what is asked of the measures, and the findings that follow."""
+"""Rules ask questions of a judgement and turn the answers into findings."""
+
+from scanner.rule.evaluate import called, evaluate
+from scanner.rule.load import load_rules
+from scanner.rule.types import Band, Limits, Requires, Rule, Separates, Survives
+
+__all__ = [
+    "Band",
+    "Limits",
+    "Requires",
+    "Rule",
+    "Separates",
+    "Survives",
+    "called",
+    "evaluate",
+    "load_rules",
+]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from scanner.collect.terraform.language import OverLimitError, Scope, evaluate
 from scanner.collect.terraform.language.loops import entries
-from scanner.collect.terraform.modules.blocks import Declared
+from scanner.collect.terraform.modules.blocks import Declared, ResourceBlock
 from scanner.collect.terraform.syntax import Attribute, Block, Body, Expression
 from scanner.collect.terraform.values import (
-    SENSITIVE,
     EvaluationError,
     Null,
-    Text,
     Unknown,
     Value,
     deep_marks,
     list_of,
     object_of,
-    with_marks,
 )
-from scanner.collect.terraform.values.secrecy import locates, secret_name
+from scanner.collect.terraform.values.secrecy import holds_secret
+from scanner.collect.terraform.values.texts import hidden, hidden_by_name
 from scanner.model import FileOrigin
 
 META = frozenset({"count", "for_each", "provider", "providers", "depends_on", "lifecycle",
@@ -98,7 +96,9 @@ class BlockValues:
         )
         attribute = self._block.body.attributes.get(name)
         if attribute is not None:
-            return attribute_value(attribute, scope)
+            value = attribute_value(attribute, scope)
+            held = isinstance(self._block, ResourceBlock) and holds_secret(self._block.type, name)
+            return hidden(value) if held else value
         blocks = [block for block in self._block.body.blocks if _type(block) == name]
         return list_of(block_values(blocks, scope))
 
@@ -106,16 +106,12 @@ class BlockValues:
 def attribute_value(attribute: Attribute, scope: Scope) -> Value:
     """The value of an attribute; unknown, with the reason, where it has none."""
     try:
-        return evaluate(attribute.value, scope)
-    except (EvaluationError, OverLimitError) as error:
+        return hidden_by_name(attribute.name, evaluate(attribute.value, scope))
+    except EvaluationError as error:
         return Unknown(str(error), "", scope.at(attribute))
-
-
-def hidden_by_name(name: str, value: Value) -> Value:
-    """`value`, marked secret where its name says that it is one."""
-    if isinstance(value, Text) and secret_name(name) and not locates(value.value):
-        return with_marks(value, frozenset({SENSITIVE}))
-    return value
+    except OverLimitError as error:
+        scope.owner.report(str(error), scope.at(attribute))
+        return Unknown(str(error), "", scope.at(attribute))
 
 
 def block_values(blocks: list[Block], scope: Scope) -> list[Value]:

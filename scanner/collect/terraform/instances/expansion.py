@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from scanner.collect.terraform.language import OverLimitError, Scope, evaluate
 from scanner.collect.terraform.modules.blocks import Declared
 from scanner.collect.terraform.values import (
@@ -68,6 +70,8 @@ def expand(block: Declared, scope: Scope, address: str, most: int) -> Expansion:
             found = (_counted if how == "count" else _for_each)(value, most)
         except (EvaluationError, OverLimitError) as error:
             found = Unknown(f"{how} has no value: {error}", "", origin)
+        if isinstance(found, Unknown) and found.origin is None:
+            found = msgspec.structs.replace(found, origin=origin)
         if isinstance(found, Unknown):
             return Expansion(how, (_group(how, found, address),), found, origin)
         return Expansion(how, tuple(found), None, origin)

@@ -24,7 +24,6 @@ from scanner.collect.terraform.instances.root import Root
 from scanner.collect.terraform.instances.variables import RootInputs
 from scanner.collect.terraform.modules import Lost, Module
 from scanner.collect.terraform.syntax import Literal
-from scanner.collect.terraform.values.secrecy import redacted
 from scanner.model import Excluded, FileOrigin, Gap, Reach, Read, Resource, Source, Unknown
 
 _COUNTED = frozenset({"resource", "module", ""})
@@ -37,7 +36,8 @@ class RootInventory:
 
     resources: list[Resource] = field(default_factory=list)
     excluded: list[Excluded] = field(default_factory=list)
-    unevaluated: list[Gap] = field(default_factory=list)
+    unevaluated: dict[str, Gap] = field(default_factory=dict)
+    """By id: a file that is lost in several places is one gap."""
     lost_settings: int = 0
     """Lost blocks that declare no resources: locals, variables, outputs."""
     evaluated: int = 0
@@ -66,7 +66,9 @@ class RootInventory:
             files=len(root.files),
             declared=total,
             excluded=tuple(sorted(self.excluded, key=lambda excluded: excluded.id)),
-            unevaluated=tuple(sorted(self.unevaluated, key=lambda gap: gap.id)),
+            unevaluated=tuple(
+                self.unevaluated[identifier] for identifier in sorted(self.unevaluated)
+            ),
         )
 
 
@@ -144,7 +146,7 @@ class _Walk:
         gap = self.root.ledger.add(
             Reach.OPAQUE, address, f"What does {address} hold?", call.missing, call.call.origin
         )
-        self.found.unevaluated.append(gap)
+        self.found.unevaluated[gap.id] = gap
         self.found.missing_modules += 1
 
     def _unused(self, instance: ModuleInstance, call: Call) -> None:
@@ -179,12 +181,12 @@ class _Walk:
         gap = self.root.ledger.add(
             Reach.OPAQUE,
             identifier,
-            f"What is in {redacted(what)}?",
-            redacted(lost.what),
+            f"What is in {what}?",
+            lost.what,
             lost.origin,
         )
         if lost.type in _COUNTED:
-            self.found.unevaluated.append(gap)
+            self.found.unevaluated[gap.id] = gap
         else:
             self.found.lost_settings += 1
 
@@ -196,7 +198,7 @@ def _none(expansion: Expansion) -> str:
 
 def _subject(instance: ModuleInstance, lost: Lost) -> str:
     if lost.type == "resource":
-        return instance.address + ".".join(lost.labels)
+        return instance.address + (".".join(lost.labels) or lost.type)
     if lost.type:
         return instance.address + ".".join([lost.type, *lost.labels])
     return lost.origin.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.collect.terraform.values.secrecy import redacted
 from scanner.model import FileOrigin, Gap, Origin, Reach, Unknown, gap_id
 
 
@@ -19,7 +20,8 @@ class Ledger:
         return tuple(self._gaps[identifier] for identifier in sorted(self._gaps))
 
     def add(self, reach: Reach, subject: str, question: str, reason: str, origin: Origin) -> Gap:
-        """Record a question nobody answered."""
+        """Record a question nobody answered. No secret of the code gets into it."""
+        question, reason = redacted(question), redacted(reason)
         gap = Gap(
             id=gap_id(reach, subject, question),
             subject=subject,

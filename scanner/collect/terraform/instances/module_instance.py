@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scanner.collect.terraform.functions.files import Folder
-from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues, hidden_by_name
+from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues
 from scanner.collect.terraform.instances.data import follows
 from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand
 from scanner.collect.terraform.instances.providers import Binding, bind, passed_providers
@@ -34,6 +34,7 @@ from scanner.collect.terraform.values import (
     with_marks,
 )
 from scanner.collect.terraform.values.keys import partial_keys
+from scanner.collect.terraform.values.texts import hidden_by_name
 from scanner.model import FileOrigin
 
 _TABLES = {"var": "variables", "local": "locals", "module": "calls"}
@@ -75,6 +76,7 @@ class ModuleInstance:
         own_address: str = "",
         parent: ModuleInstance | None = None,
         passed: dict[tuple[str, str], Binding] | None = None,
+        uncertain: Unknown | None = None,
     ) -> None:
         self.root = root
         self.module = module
@@ -82,6 +84,8 @@ class ModuleInstance:
         self.own_address = own_address
         self.parent = parent
         self.passed = passed or {}
+        self.uncertain = uncertain
+        """Why it is not known how many there are of it, where it stands for any number."""
         above = parent.path if parent else ""
         self.path: str = f"{above}.{own_address}".lstrip(".")
         self.calls_path = ""
@@ -283,6 +287,9 @@ class ModuleInstance:
             found = expand(block, self.scope(block.path), address, most)
         finally:
             self._open.discard(key)
+        if found.unknown and found.origin and found.unknown.origin == found.origin:
+            question = f"How many are there of {address}?"
+            self.root.ledger.report(found.unknown.reason, found.origin, question)
         return found
 
     def _instances(self, block: ResourceBlock, expansion: Expansion) -> ResourceInstances:
@@ -321,6 +328,7 @@ class ModuleInstance:
     def _call(self, call: ModuleCall) -> Call:
         expansion = self._expansion(call, ("module", call.name))
         where, missing = self._code_of(call)
+        self.root.instances += len(expansion.entries)
         instances: list[ModuleInstance] = []
         records: list[Value] = []
         addresses: list[str] = []
@@ -340,6 +348,7 @@ class ModuleInstance:
                 own_address=own,
                 parent=self,
                 passed=passed_providers(self, call, scope),
+                uncertain=expansion.unknown or self.uncertain,
             )
             child.calls_path = f"{self.calls_path}.{call.name}".lstrip(".")
             instances.append(child)
@@ -362,6 +371,8 @@ class ModuleInstance:
         where, missing = self.root.sources.find(source.value, self.module.folder, path)
         if where is not None and where in self.above:
             return None, f"module {call.name} calls itself"
+        if where is not None and self.root.instances >= self.root.options.limits.instances_per_root:
+            return None, "there are more instances than are evaluated"
         if where is not None and len(self.above) > self.root.options.limits.module_depth:
             return None, f"module {call.name} is nested too deep"
         return where, missing

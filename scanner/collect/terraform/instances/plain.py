@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scanner.collect.terraform.values import (
+    SENSITIVE,
     Bool,
     Encoded,
     EvaluationError,
@@ -23,6 +24,7 @@ from scanner.collect.terraform.values import (
     Value,
     deep_marks,
     references,
+    with_marks,
 )
 from scanner.collect.terraform.values import (
     Unknown as UnknownValue,
@@ -33,6 +35,7 @@ from scanner.collect.terraform.values.texts import shown
 from scanner.model import Reference, Unknown
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_\-./:]*")
+_SECRET: Marks = frozenset({SENSITIVE})
 MAX_UNKNOWN = 2_000
 """Unknown values told of one resource."""
 
@@ -63,8 +66,9 @@ class Plain:
         if value.marks:
             self._refer(path, value.marks)
         if isinstance(value, Sequence):
+            inside = value.marks & _SECRET
             return [
-                self.write(item, f"{path}[{position}]", secret=secret)
+                self.write(with_marks(item, inside), f"{path}[{position}]", secret=secret)
                 for position, item in enumerate(value.items)
             ]
         if isinstance(value, Mapping):
@@ -91,7 +95,11 @@ class Plain:
 
     # --- one kind of value at a time ----------------------------------------------------
 
-    def _write_mapping(self, value: Mapping, path: str, *, secret: bool) -> dict[str, Any]:
+    def _write_mapping(self, value: Mapping, path: str, *, secret: bool) -> Any:
+        if value.sensitive:  # and so are its keys
+            for item in value.items.values():
+                self.write(with_marks(item, _SECRET), f"{path}[*]")
+            return HIDDEN
         written: dict[str, Any] = {}
         named = _named_secret(value)
         for key, item in value.entries():
@@ -106,7 +114,7 @@ class Plain:
         inner = value.inner
         if value.code == "base64" and isinstance(inner, Text | PartialText):
             return self._write_text(inner, path, secret=secret)
-        return self.write(inner, path, secret=secret)
+        return self.write(with_marks(inner, value.marks & _SECRET), path, secret=secret)
 
     def _write_text(self, value: Text | PartialText, path: str, *, secret: bool) -> Any:
         """A text; where it is a JSON document, that, so that what is in it can be read."""

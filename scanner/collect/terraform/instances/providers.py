@@ -99,7 +99,7 @@ class Binding:
         for name in sorted(values.names()):
             if name in besides:
                 continue
-            symbol = symbol_of(values.get(name))
+            symbol = symbol_of(values.get(name))  # empty for what is secret
             if not symbol:
                 return f"{what} of {self.label}"
             parts.append(f"{name} = {symbol}")

@@ -51,8 +51,9 @@ def resource_of(
         facts = root.facts
         own = own_place(values, scope, accounts, lambda text: facts.account_in(provider, text))
         places.put("account", own or provider_account(root, binding))
-    if found.expansion.unknown is not None:
-        plain.unknown["count"] = plain.unknown_of(found.expansion.unknown)
+    uncertain = found.expansion.unknown or instance.uncertain
+    if uncertain is not None:
+        plain.unknown["count"] = plain.unknown_of(uncertain)
     for path, unknown in plain.unknown.items():
         root.ledger.matters(path, unknown)
     return Resource(

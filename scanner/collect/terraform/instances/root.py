@@ -25,7 +25,7 @@ class Root:
     ledger: Ledger
     budget: Budget
     instances: int = 0
-    """How many resource instances there are so far."""
+    """How many instances of resources and modules there are so far."""
     files: set[str] = field(default_factory=set)
     """Files read for it."""
     say_regions: set[str] = field(default_factory=set)

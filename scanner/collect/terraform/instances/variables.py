@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from scanner.collect.terraform.instances.bodies import hidden_by_name
 from scanner.collect.terraform.language import Budget, OverLimitError, Scope, evaluate
 from scanner.collect.terraform.language.scope import Nobody
 from scanner.collect.terraform.modules import ModuleCall, RootPlan, Variable
@@ -21,6 +20,7 @@ from scanner.collect.terraform.values import (
     Value,
     with_marks,
 )
+from scanner.collect.terraform.values.texts import hidden_by_name
 from scanner.collect.terraform.values.types import convert
 from scanner.model import FileOrigin
 

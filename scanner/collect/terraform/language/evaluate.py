@@ -49,7 +49,7 @@ from scanner.collect.terraform.values import (
     with_marks,
 )
 from scanner.collect.terraform.values.keys import apart, partial_keys, written
-from scanner.collect.terraform.values.texts import as_text, shown
+from scanner.collect.terraform.values.texts import as_text, hidden_by_name, shown
 from scanner.collect.terraform.values.types import as_bool, unified_pair
 from scanner.collect.terraform.values.unknown import derived, joined_symbol, symbol_of
 
@@ -114,6 +114,7 @@ def _object(node: ObjectOf, scope: Scope) -> Value:
         key = as_text(evaluate(key_node, scope))
         keys.append(key)
         if isinstance(key, Text):
+            value = hidden_by_name(key.value, value)
             name = shown(key) if key.sensitive else key.value
             items[name] = with_marks(value, key.marks) if key.sensitive else value
         else:

@@ -108,6 +108,8 @@ def _chosen(
         raise EvaluationError("null has no elements to go through")
     chosen: list[tuple[Scope, Bool | Unknown]] = []
     for key, item in entries(over):
+        scope.budget.enter()
+        scope.budget.leave()
         inner = scope.with_names({node.key: key, node.name: item})
         passes: Bool | Unknown = Bool(True)
         if node.condition is not None:

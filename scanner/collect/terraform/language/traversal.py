@@ -30,7 +30,7 @@ from scanner.collect.terraform.values import (
     with_marks,
 )
 from scanner.collect.terraform.values.keys import has_partly_known, key_of, written
-from scanner.collect.terraform.values.texts import as_text
+from scanner.collect.terraform.values.texts import as_text, hidden_by_name
 from scanner.collect.terraform.values.types import as_number
 from scanner.collect.terraform.values.unknown import derived, joined_symbol, symbol_of
 from scanner.model import FileOrigin
@@ -67,7 +67,7 @@ def attribute(value: Value, name: str, origin: FileOrigin) -> Value:
         return value.source.get(name, origin)
     if isinstance(value, Mapping):
         if name in value.items:
-            return with_marks(value.items[name], value.marks)
+            return hidden_by_name(name, with_marks(value.items[name], value.marks))
         if has_partly_known(value):
             return derived("", [key_of(key, value) for key in value.items], marks=deep_marks(value))
         raise EvaluationError(f'there is no attribute "{name}"')

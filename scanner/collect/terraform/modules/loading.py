@@ -65,9 +65,9 @@ class Loader:
         names = module_files(self.tree.list(folder))
         prefix = f"{folder}/" if folder else ""
         module.files = tuple(prefix + name for name in names)
-        for path, gap in self.tree.gaps.items():
-            if path.endswith(SUFFIXES) and path.rpartition("/")[0] == folder:
-                module.lost.append(Lost(FileOrigin(path), gap.reason))
+        for name, gap in self.tree.unreached(folder).items():
+            if name.endswith(SUFFIXES):
+                module.lost.append(Lost(FileOrigin(prefix + name), gap.reason))
         for name in names:
             self._read(module, prefix + name, bool(_OVERRIDE.search(name)))
         return module

@@ -2,7 +2,7 @@
 
 A root is a directory of Terraform code that no other directory calls as a local module, or
 that keeps state of its own (a backend or a cloud block), or that value files lie in which
-Terraform reads unasked.
+Terraform reads unasked. Of directories that only call each other the first one is a root.
 """
 
 from __future__ import annotations
@@ -52,18 +52,14 @@ def find_roots(loader: Loader, options: Options) -> Roots:
     """Every root of the tree with every environment asked for, in order."""
     tree = loader.tree
     folders = _code_folders(loader)
-    called = {target for folder in folders for target in _calls(loader, folder)}
+    roots = _root_folders(loader, folders)
     plans: list[RootPlan] = []
     left_out: dict[str, tuple[str, ...]] = {}
     most = options.limits.environments_per_root
     code = frozenset(folders)
-    for folder in folders:
-        module = loader.load(folder)
-        prefix = f"{folder}/" if folder else ""
-        unasked = automatic(tree.list(folder), prefix)
-        if folder in called and not module.stands_alone and not unasked:
-            continue
-        found = _environments(loader, folder, module, code, options)
+    for folder in roots:
+        unasked = _unasked(loader, folder)
+        found = _environments(loader, folder, loader.load(folder), code, options)
         if len(found) > most:
             left_out[folder] = tuple(environment.name for environment in found[most:])
         for environment in found[:most]:
@@ -71,6 +67,34 @@ def find_roots(loader: Loader, options: Options) -> Roots:
             values = tuple(read_values(tree, loader.files, path) for path in paths)
             plans.append(RootPlan(folder, environment, values))
     return Roots(tuple(plans), left_out)
+
+
+def _root_folders(loader: Loader, folders: list[str]) -> list[str]:
+    calls = {folder: _calls(loader, folder) for folder in folders}
+    called = {target for folder in folders for target in calls[folder] if target != folder}
+    roots = {
+        folder
+        for folder in folders
+        if folder not in called or loader.load(folder).stands_alone or _unasked(loader, folder)
+    }
+    reached: set[str] = set()
+    for folder in [*sorted(roots), *folders]:
+        if folder in reached:
+            continue
+        roots.add(folder)
+        todo = [folder]
+        while todo:
+            current = todo.pop()
+            if current not in reached:
+                reached.add(current)
+                todo += calls.get(current, ())
+    return sorted(roots)
+
+
+def _unasked(loader: Loader, folder: str) -> list[str]:
+    """The value files that Terraform reads unasked, also those that cannot be read."""
+    names = (*loader.tree.list(folder), *loader.tree.unreached(folder))
+    return automatic(names, f"{folder}/" if folder else "")
 
 
 def _code_folders(loader: Loader) -> list[str]:

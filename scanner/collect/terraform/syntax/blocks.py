@@ -152,7 +152,7 @@ def _label(source: Source, node: Cst) -> str:
 def _read_broken(content: bytes, root: Cst) -> File:
     """Sound blocks as they stand; what lies between them once more, in pieces."""
     source = Source(content)
-    sound = [node for node in _members(root) if not node.has_error]
+    sound = [node for node in _members(root) if _is_sound(node, root)]
     files = [_read_all(source, sound)]
     for start, end in _stretches(content, sound):
         piece = Source(content[start:end], before=content.count(b"\n", 0, start))
@@ -165,6 +165,15 @@ def _read_broken(content: bytes, root: Cst) -> File:
     blocks = sorted((b for file in files for b in file.body.blocks), key=lambda b: b.line)
     faults = sorted((f for file in files for f in file.faults), key=lambda f: f.line)
     return File(Body(attributes, tuple(blocks)), tuple(faults))
+
+
+def _is_sound(node: Cst, root: Cst) -> bool:
+    """Whether `node` can be taken as it stands. Where the parser gave up on the file as a
+    whole, what it still shows may be a part of something: only blocks that begin a line are
+    not."""
+    if node.has_error:
+        return False
+    return root.type != "ERROR" or (node.type == "block" and node.start_point[1] == 0)
 
 
 def _stretches(content: bytes, sound: list[Cst]) -> Iterator[tuple[int, int]]:

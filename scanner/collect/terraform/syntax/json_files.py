@@ -34,6 +34,7 @@ _NESTED = {
     "terraform": frozenset({"backend", "cloud", "required_providers", "provider_meta"}),
     "backend": frozenset[str](),
 }
+_NO_OBJECT = "not an object, which is needed here"
 
 
 def parse_json_file(content: bytes) -> File:
@@ -45,6 +46,8 @@ def parse_json_file(content: bytes) -> File:
     blocks: list[Block] = []
     faults: list[Fault] = []
     for root in _objects(document):
+        if not isinstance(root.value, tuple):
+            faults.append(Fault(root.line, root.column, root.line, _NO_OBJECT))
         for kind, value in root.pairs:
             if kind == "//":
                 continue
@@ -64,6 +67,8 @@ def parse_json_values(content: bytes) -> File:
         document = parse_json(content.decode("utf-8-sig"))
     except (UnreadableError, UnicodeDecodeError) as error:
         return File(Body(), (Fault(1, 1, 1, f"not JSON: {error}"),))
+    if not isinstance(document.value, tuple):
+        return File(Body(), (Fault(document.line, document.column, document.line, _NO_OBJECT),))
     attributes = {
         name: Attribute(value.line, value.column, value.line, name, _plain(value))
         for name, value in document.pairs
@@ -72,11 +77,12 @@ def parse_json_values(content: bytes) -> File:
 
 
 def _objects(value: JsonValue) -> Iterator[JsonValue]:
-    """An object, or each of a list of them."""
+    """An object, or each of a list of them; null is none. Whatever else stands there in an
+    object's place is given too."""
     if isinstance(value.value, list):
         for item in value.value:
             yield from _objects(item)
-    elif isinstance(value.value, tuple):
+    elif value.value is not None:
         yield value
 
 
@@ -84,7 +90,7 @@ def _labelled(
     value: JsonValue, depth: int, labels: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], JsonValue]]:
     for item in _objects(value):
-        if depth == 0:
+        if depth == 0 or not isinstance(item.value, tuple):
             yield labels, item
         else:
             for name, inner in item.pairs:
@@ -93,6 +99,8 @@ def _labelled(
 
 
 def _block(kind: str, labels: tuple[str, ...], value: JsonValue) -> Block:
+    if not isinstance(value.value, tuple):
+        raise UnreadableError(_NO_OBJECT)
     attributes: dict[str, Attribute] = {}
     blocks: list[Block] = []
     for name, inner in value.pairs:

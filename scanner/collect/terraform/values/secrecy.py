@@ -25,6 +25,10 @@ _NAME = re.compile(
 """Names of secrets. What ends otherwise (`_arn`, `_id`, `_name`, `_url`, `_file`, `_length`) only
 speaks about one."""
 
+_HOLDERS = re.compile(r"(?:^|_)secrets?(?:_|$)|^aws_ssm_parameter$")
+_HELD = frozenset({"value", "data", "data_json", "string_data", "binary_data"})
+"""Types of resources that are there to hold a secret, and where they hold it."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 _FORMS = re.compile(
@@ -64,6 +68,11 @@ _LOCATOR = re.compile(r"arn:|https?://|projects/|/subscriptions/|/|vault:|ssm:|\
 def secret_name(name: str) -> bool:
     """Whether an attribute, variable or environment variable of that name holds a secret."""
     return bool(_NAME.search(_CAMEL.sub("_", name).lower()))
+
+
+def holds_secret(kind: str, name: str) -> bool:
+    """Whether attribute `name` of resources of type `kind` is a secret they are there to hold."""
+    return name in _HELD and bool(_HOLDERS.search(kind))
 
 
 def locates(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scanner.collect.terraform.values.coding import encode_value, number_text
 from scanner.collect.terraform.values.marks import NO_MARKS, SENSITIVE, Marks, union
-from scanner.collect.terraform.values.secrecy import HIDDEN
+from scanner.collect.terraform.values.secrecy import HIDDEN, locates, secret_name
 from scanner.collect.terraform.values.value import (
     Bool,
     Encoded,
@@ -60,6 +60,19 @@ def concatenate(parts: Iterable[Value], *, marks: Marks = NO_MARKS) -> Text | Pa
 def shown(text: Text) -> str:
     """`text` as an output may show it."""
     return (text.shown or HIDDEN) if text.sensitive else text.value
+
+
+def hidden(value: Value) -> Value:
+    """`value`, marked secret if it does not only say where a secret is."""
+    first = value.parts[0] if isinstance(value, PartialText) else value
+    if isinstance(first, Text) and locates(first.value):
+        return value
+    return with_marks(value, frozenset({SENSITIVE}))
+
+
+def hidden_by_name(name: str, value: Value) -> Value:
+    """A text, marked secret where its name says that it is one."""
+    return hidden(value) if isinstance(value, Text | PartialText) and secret_name(name) else value
 
 
 def _known(texts: list[Text], marks: Marks) -> Text:

@@ -1,0 +1,41 @@
+"""Resources that stop with one zone because that is where they are, whatever they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.graph import Graph
+from scanner.measure.judgement import NOW_S, Judgement
+from scanner.model import State
+from scanner.simulate import Reading, Scenario
+
+
+def pinned(
+    judgement: Judgement, kinds: tuple[str, ...], counts_as: tuple[str, ...], reading: Reading
+) -> Iterator[tuple[str, Scenario]]:
+    """`(resource, loss)` wherever the loss of one domain of `kinds` takes a resource that
+    counts as one of `counts_as` down by its own place, and not only by what it needs."""
+    graph = judgement.graph
+    subjects = [
+        node
+        for node, data in graph.nodes(data=True)
+        if data["kind"] == "resource" and data.get("counts_as") in counts_as
+    ]
+    for scenario in judgement.scenarios:
+        if scenario.kind not in kinds:
+            continue
+        prover = judgement.prover(scenario, State.STOPPED, NOW_S, reading)
+        for node in subjects:
+            if prover.is_down(node) and any(
+                prover.is_down(member) for member in own_place(graph, node)
+            ):
+                yield node, scenario
+
+
+def own_place(graph: Graph, node: str) -> list[str]:
+    """What a node needs because of where it is: zones, and subnets that carry it."""
+    return [
+        member
+        for _, member, edge in graph.out_edges(node, data=True)
+        if any(evidence.kind == "placement" for evidence in edge.get("evidence", ()))
+    ]

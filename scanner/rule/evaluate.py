@@ -1,0 +1,343 @@
+"""From hits to findings: how bad it is, how sure we are, why, and what to change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from scanner.knowledge import Knowledge
+from scanner.measure import (
+    Judgement,
+    blocked_actions,
+    name_of,
+    reference_of,
+    smallest_change,
+)
+from scanner.model import (
+    Affected,
+    Cell,
+    Confidence,
+    DomainRef,
+    FileOrigin,
+    Finding,
+    Instant,
+    KnowledgeOrigin,
+    Location,
+    Proof,
+    Severity,
+    State,
+)
+from scanner.rule.hits import Hit, hits
+from scanner.rule.types import Band, Rule, Survives
+from scanner.simulate import Reading, Scenario
+
+MOST_REMEDIES = 40
+"""Smallest changes that are worked out; findings after these have the rule's advice only."""
+MOST_NAMED = 3
+
+
+def evaluate(
+    rules: Iterable[Rule], judgement: Judgement, table: Iterable[Cell], knowledge: Knowledge
+) -> list[Finding]:
+    """Every finding of every rule, the worst first, in a stable order."""
+    rules = list(rules)
+    found = [
+        (hit, finding)
+        for rule in rules
+        for hit in hits(rule, judgement)
+        for finding in [_finding(rule, hit, judgement, knowledge)]
+    ]
+    unique = {finding.id: (hit, finding) for hit, finding in reversed(found)}
+    ordered = sorted(unique.values(), key=lambda pair: _order(pair[1]))
+    findings = [
+        _with_remedy(finding, hit, judgement) if number < MOST_REMEDIES else finding
+        for number, (hit, finding) in enumerate(ordered)
+    ]
+    return [*findings, *_not_known(rules, judgement, list(table))]
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return finding.severity.rank, finding.rule_id, finding.domain.id, finding.id
+
+
+# --- one finding ------------------------------------------------------------------------
+
+
+def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -> Finding:
+    affected = _affected(hit, judgement)
+    proof = _proof(hit, judgement)
+    severity = _severity(rule, hit, judgement)
+    confidence = _confidence(proof)
+    if confidence is not Confidence.HIGH and severity is Severity.CRITICAL:
+        severity = Severity.HIGH
+    journeys = sorted(hit.journeys, key=judgement.rank)
+    ids = tuple(judgement.attributes(journey)["id"] for journey in journeys)
+    domain = reference_of(hit.scenario)
+    primary = _identity(hit.subject, judgement) if hit.subject else ""
+    blocked = (
+        {
+            action
+            for journey in journeys
+            for action in blocked_actions(judgement, journey, hit.scenario)
+        }
+        if hit.scenario.kind != "loop"
+        else set()
+    )
+    return Finding(
+        id=_id(rule.id, primary, domain.id),
+        rule_id=rule.id,
+        title=rule.title,
+        severity=severity,
+        confidence=confidence,
+        basis=_basis(proof, knowledge),
+        domain=domain,
+        subjects=(hit.subject, *ids) if hit.subject else ids,
+        journeys=affected,
+        blocked=tuple(sorted(blocked)),
+        says=_says(rule, hit, judgement, journeys),
+        proof=proof,
+        locations=_locations(hit, proof, judgement),
+        fix=rule.fix.get(_provider(hit, judgement)) or rule.fix.get("any", ""),
+        references=rule.references,
+    )
+
+
+def _id(rule: str, primary: str, domain: str) -> str:
+    """The same for the same thing, whatever file, line or root it moves to."""
+    return hashlib.sha256(f"{rule}\n{primary}\n{domain}".encode()).hexdigest()[:16]
+
+
+def _identity(node: str, judgement: Judgement) -> str:
+    """Environment, type and cloud name; without a name the address, without its root."""
+    data = judgement.attributes(node)
+    name = data.get("name") or node
+    if name == node:
+        name = node.partition(":")[2] or node
+    return "|".join((data.get("environment", ""), data.get("type", ""), str(name)))
+
+
+def _affected(hit: Hit, judgement: Judgement) -> Affected:
+    states: dict[State, list[str]] = defaultdict(list)
+    unknown = []
+    scenario = hit.judged_by
+    if scenario.kind == "loop":
+        return Affected()
+    for journey in judgement.journeys:
+        name = judgement.attributes(journey)["id"]
+        judged = [judgement.judged(journey, scenario, at) for at in Instant]
+        surely = max(one.surely for one in judged)
+        states[surely].append(name)
+        if surely is not State.STOPPED and max(one.possibly for one in judged) > surely:
+            unknown.append(name)
+    return Affected(
+        stopped=tuple(states[State.STOPPED]),
+        stale=tuple(states[State.STALE]),
+        slowed=tuple(states[State.SLOWED]),
+        unknown=tuple(unknown),
+    )
+
+
+def _severity(rule: Rule, hit: Hit, judgement: Judgement) -> Severity:
+    for band in rule.severity:
+        if sum(_fits(band, journey, hit, judgement) for journey in hit.journeys) >= band.journeys:
+            return band.severity
+    return Severity.LOW
+
+
+def _fits(band: Band, journey: str, hit: Hit, judgement: Judgement) -> bool:
+    if band.tier and judgement.attributes(journey)["tier"] > band.tier:
+        return False
+    if hit.judged_by.kind == "loop":
+        return True
+    state = judgement.judged(journey, hit.judged_by, band.at).surely
+    return state >= State[band.state.upper()]
+
+
+def _says(rule: Rule, hit: Hit, judgement: Judgement, journeys: list[str]) -> str:
+    names = [judgement.attributes(journey)["name"] for journey in journeys]
+    words = {
+        "journeys": _listed(names),
+        "verb": _verb(hit, judgement, journeys),
+        "domain": called(hit.scenario),
+        "subject": name_of(judgement.graph, hit.subject) if hit.subject else "",
+        **hit.words,
+    }
+    text = rule.says
+    for key, word in words.items():
+        text = text.replace("{" + key + "}", word)
+    if hit.subject and names and "{journeys}" not in rule.says:
+        verb = "stop" if len(names) > 1 else "stops"
+        text += f" ({_listed(names)} {verb})"
+    return text
+
+
+def called(scenario: Scenario) -> str:
+    """What is lost, as a sentence calls it."""
+    if scenario.kind in ("zone", "account"):
+        return f"{scenario.kind} {scenario.name}"
+    return scenario.name
+
+
+def _verb(hit: Hit, judgement: Judgement, journeys: list[str]) -> str:
+    if not journeys:
+        return "stop"
+    many = len(journeys) > 1
+    at_rto = [judgement.judged(j, hit.judged_by, Instant.RTO).surely for j in journeys]
+    now = [judgement.judged(j, hit.judged_by, Instant.NOW).surely for j in journeys]
+    worst = max(now + at_rto)
+    if worst is State.STALE:
+        return "answer with old data" if many else "answers with old data"
+    if max(at_rto) is not State.STOPPED:
+        return "stop until a takeover" if many else "stops until a takeover"
+    if max(now) is not State.STOPPED:
+        return "stop after a while" if many else "stops after a while"
+    return "stop" if many else "stops"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > MOST_NAMED + 1:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
+
+
+# --- evidence ---------------------------------------------------------------------------
+
+
+def _proof(hit: Hit, judgement: Judgement) -> Proof | None:
+    if not hit.proves:
+        return None
+    scenario = hit.judged_by if hit.proves in judgement.journeys else hit.scenario
+    for state in (State.STOPPED, State.STALE):
+        for instant_s in (
+            0.0,
+            *([judgement.rto_s(hit.proves)] if hit.proves in judgement.journeys else []),
+        ):
+            prover = judgement.prover(scenario, state, instant_s, Reading.BETTER)
+            proof = prover.prove(hit.proves)
+            if proof:
+                return proof
+    return None
+
+
+def _chain(proof: Proof | None) -> Iterator[Proof]:
+    while proof:
+        yield proof
+        proof = proof.members[0] if proof.members else None
+
+
+def _confidence(proof: Proof | None) -> Confidence:
+    """High if every step of the chain has evidence that somebody looked up."""
+    for step in _chain(proof):
+        origins = [evidence.origin for evidence in step.evidence]
+        if origins and all(isinstance(o, KnowledgeOrigin) and o.from_memory for o in origins):
+            return Confidence.MEDIUM
+    return Confidence.HIGH
+
+
+_BASES = ("declared", "observed", "inferred", "assumed")
+
+
+def _basis(proof: Proof | None, knowledge: Knowledge) -> str:
+    """The weakest way in which a step of the chain is known."""
+    found = [
+        knowledge.evidence[step.evidence[0].kind].basis
+        for step in _chain(proof)
+        if step.evidence and step.evidence[0].kind in knowledge.evidence
+    ]
+    return max(found, key=_BASES.index, default="assumed")
+
+
+def _locations(hit: Hit, proof: Proof | None, judgement: Judgement) -> tuple[Location, ...]:
+    """Lines to point at: the subject's, then those of the chain from its far end."""
+    found: list[Any] = []
+    if hit.subject:
+        found.append(judgement.attributes(hit.subject).get("origin"))
+    for step in reversed(list(_chain(proof))):
+        data = judgement.attributes(step.node)
+        if data["kind"] == "resource":
+            found.append(data.get("origin"))
+        found.append(step.location)
+    places = [
+        Location(path=o.path, line=o.line, column=o.column)
+        for o in found
+        if isinstance(o, FileOrigin) and o.line
+    ]
+    return tuple(dict.fromkeys(places))[:5]
+
+
+def _provider(hit: Hit, judgement: Judgement) -> str:
+    if hit.subject:
+        return str(judgement.attributes(hit.subject).get("provider", ""))
+    first, *rest = hit.scenario.id.lstrip("?").split("/")
+    return rest[0] if first == "provider" and rest else first
+
+
+def _with_remedy(finding: Finding, hit: Hit, judgement: Judgement) -> Finding:
+    """The finding with the smallest change that keeps its first journey up, if one is found."""
+    if hit.proves not in judgement.journeys or hit.subject or hit.scenario.kind == "vendor":
+        return finding
+    remedy = smallest_change(judgement, hit.proves, hit.scenario, Instant.RTO)
+    if remedy is None or not remedy.confirmed:
+        return finding
+    names = _listed([name_of(judgement.graph, node) for node in remedy.nodes])
+    journey = judgement.attributes(hit.proves)["name"]
+    says = f"{journey} keeps working with a copy of {names} outside {called(hit.scenario)}"
+    return msgspec.structs.replace(finding, fix=f"{says}. {finding.fix}")
+
+
+# --- what is not known ------------------------------------------------------------------
+
+
+def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -> Iterator[Finding]:
+    """One finding for each rule and gap that leaves an answer open: silence is no "safe"."""
+    names = {
+        judgement.attributes(j)["id"]: judgement.attributes(j)["name"] for j in judgement.journeys
+    }
+    for rule in rules:
+        if not isinstance(rule.question, Survives):
+            continue
+        limit = State[rule.question.stay.upper()]
+        open_cells: dict[str, list[Cell]] = defaultdict(list)
+        for cell in table:
+            surely, possibly = State[cell.surely.upper()], State[cell.possibly.upper()]
+            if cell.domain.kind in rule.question.lose and surely <= limit < possibly:
+                for gap in cell.gap_ids[:1]:
+                    open_cells[gap].append(cell)
+        for gap, cells in sorted(open_cells.items()):
+            yield _open_question(rule, gap, cells, judgement, names)
+
+
+def _open_question(
+    rule: Rule, identifier: str, cells: list[Cell], judgement: Judgement, names: dict[str, str]
+) -> Finding:
+    gap = judgement.gap(identifier)
+    journeys = tuple(dict.fromkeys(cell.journey for cell in cells))
+    kind = cells[0].domain.kind
+    question = gap.question if gap else identifier
+    origin = gap.origin if gap else None
+    listed = _listed([names[journey] for journey in journeys])
+    verb = "survives" if len(journeys) == 1 else "survive"
+    place = (
+        (Location(path=origin.path, line=origin.line, column=origin.column),)
+        if isinstance(origin, FileOrigin) and origin.line
+        else ()
+    )
+    return Finding(
+        id=_id(rule.id, identifier, kind),
+        rule_id=rule.id,
+        title=rule.title,
+        severity=Severity.LOW,
+        confidence=Confidence.LOW,
+        basis="assumed",
+        domain=DomainRef(kind, cells[0].domain.id, cells[0].domain.name),
+        subjects=journeys,
+        journeys=Affected(unknown=journeys),
+        says=f"not known whether {listed} {verb} the loss of one {kind}: {question}",
+        locations=place,
+        fix="Answer the question with a fact in cutset.yaml, or make the missing source readable.",
+        gap_ids=(identifier,),
+    )
