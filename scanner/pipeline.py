@@ -11,6 +11,7 @@ import msgspec
 
 from scanner import __version__
 from scanner.collect import inventory_file
+from scanner.collect.environments import judged_environments
 from scanner.config import Config, find_config, read_config
 from scanner.errors import NothingReadError
 from scanner.graph import Graph, build, to_json
@@ -121,7 +122,8 @@ def collect(request: Request, knowledge: Knowledge, config: Config) -> Inventory
     for path in request.paths:
         request.progress(f"reading {path}")
         parts.append(_from_code(path, request, knowledge))
-    return _added(parts)
+    wanted = request.environments or config.environments
+    return judged_environments(_added(parts), wanted)
 
 
 def _from_code(path: Path, request: Request, knowledge: Knowledge) -> Inventory:

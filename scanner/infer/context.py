@@ -58,6 +58,14 @@ class Context:
         """Of a resource with a copy in each region: region -> the address of that copy."""
         self.find: Find = _nowhere
         """How names that people wrote become ports; set once everything is indexed."""
+        self.records = self._index_records()
+        """Host name -> the records that answer it, in order of id."""
+        self.hosts = {
+            host: found[0].id if len(found) == 1 else address(found[0].id, "answer")
+            for host, found in self.records.items()
+        }
+        """Host name -> the node that whoever uses the name depends on."""
+        self._by_name = self._index_names()
         self._by_identity = self._index_identities()
         self._links = self._index_links()
 
@@ -85,6 +93,13 @@ class Context:
         """Whether losing it changes something that runs: false for settings."""
         known = self.type_of(resource)
         return known is None or any(self.knowledge.roles[role].runs for role in known.roles)
+
+    def defines(self, node: str) -> bool:
+        """Whether a node only says how something else runs: a task definition, a template."""
+        resource = self.resources.get(node)
+        known = self.type_of(resource) if resource else None
+        roles = [self.knowledge.roles[role] for role in known.roles] if known else []
+        return any(role.calls_out and not role.runs for role in roles)
 
     def has_role(self, resource: Resource, test: str) -> bool:
         """Whether one of the resource's roles has the property `test`, e.g. `keeps_data`."""
@@ -185,6 +200,38 @@ class Context:
             region = self.knowledge.region_id(provider, by.region or target.region)
             return copies.get(region) or next(iter(copies.values()))
         return target.id
+
+    def named(self, kind: str, name: str, region: str = "") -> str:
+        """The one resource of a type with that name in the cloud (and region); else empty."""
+        found = self._by_name.get((kind, name), ())
+        if len(found) > 1 and region:
+            found = [r for r in found if r.region == region]
+        return found[0].id if len(found) == 1 else ""
+
+    def names_of(self, resource: Resource) -> list[str]:
+        """The names a resource has in the cloud, as far as configuration says them."""
+        known = self.type_of(resource)
+        texts = [resource.name]
+        for path in known.name if known else ():
+            texts += [v for v in read(resource, path).values if isinstance(v, str)]
+        return [text for text in dict.fromkeys(texts) if text and "${" not in text]
+
+    def _index_records(self) -> dict[str, list[Resource]]:
+        records: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.inventory.resources:
+            if self.has_role(resource, "names_hosts"):
+                for name in self.names_of(resource):
+                    if "." in name.strip("."):
+                        records[name.rstrip(".").lower()].append(resource)
+                        break
+        return {host: sorted(found, key=lambda r: r.id) for host, found in sorted(records.items())}
+
+    def _index_names(self) -> dict[tuple[str, str], list[Resource]]:
+        index: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for resource in self.inventory.resources:
+            for name in self.names_of(resource):
+                index[resource.type, name].append(resource)
+        return index
 
     def _index_links(self) -> dict[tuple[str, str], list[str]]:
         index: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -16,10 +16,19 @@ Unused = Callable[[Fact, str], None]
 
 
 def apply_facts(
-    requirements: Iterable[Requirement], facts: Iterable[Fact], find: Find, unused: Unused
+    requirements: Iterable[Requirement],
+    facts: Iterable[Fact],
+    find: Find,
+    defines: Callable[[str], bool],
+    unused: Unused,
 ) -> list[Requirement]:
-    """`requirements` as the facts correct them, in order of the file."""
+    """`requirements` as the facts correct them, in order of the file.
+
+    What a fact says of a dependent is also said of its definitions, nodes of which `defines`
+    is true: a task needs what its definition names.
+    """
     found = list(requirements)
+    parts = _Parts(found, find, defines)
     for fact in facts:
         evidence = _evidence(fact)
         if fact.add:
@@ -29,12 +38,12 @@ def apply_facts(
             for node in find(fact.place.node):
                 found += requirements_of(node, (fact.place.at,), evidence, find)
         elif fact.deny:
-            kept = [r for r in found if not _denied(r, fact.deny, find)]
+            kept = [r for r in found if not _denied(r, fact.deny, parts)]
             if len(kept) == len(found):
                 unused(fact, "nothing that was read says so")
             found = kept
         elif fact.retime:
-            retimed = [_retimed(r, fact.retime, evidence, find) for r in found]
+            retimed = [_retimed(r, fact.retime, evidence, parts) for r in found]
             if retimed == found:
                 unused(fact, "there is no such requirement to retime")
             found = retimed
@@ -46,26 +55,51 @@ def _evidence(fact: Fact) -> Evidence:
     return Evidence("fact", f"{fact.owner}: {fact.source}", origin)
 
 
-def _denied(requirement: Requirement, fact: DenyFact, find: Find) -> bool:
-    if requirement.dependent not in find(fact.dependent):
+class _Parts:
+    """Dependents with their definitions, and targets with the addresses they are reached by."""
+
+    def __init__(
+        self, requirements: Iterable[Requirement], find: Find, defines: Callable[[str], bool]
+    ) -> None:
+        self.find = find
+        self._defined: dict[str, set[str]] = {}
+        for requirement in requirements:
+            for name in ports_of(requirement.needs):
+                if defines(name):
+                    self._defined.setdefault(requirement.dependent, set()).add(name)
+
+    def dependents(self, name: str) -> set[str]:
+        seen = set(self.find(name))
+        todo = list(seen)
+        while todo:
+            fresh = self._defined.get(todo.pop(), set()) - seen
+            seen |= fresh
+            todo.extend(fresh)
+        return seen
+
+    def among(self, term: str | Term, name: str) -> set[str]:
+        """The ports of `term` that `name` means: itself, or an address of it."""
+        wanted = set(self.find(name))
+        return {p for p in ports_of(term) if p in wanted or p.partition("@")[0] in wanted}
+
+
+def _denied(requirement: Requirement, fact: DenyFact, parts: _Parts) -> bool:
+    if requirement.dependent not in parts.dependents(fact.dependent):
         return False
-    denied = set(find(fact.on))
-    return set(ports_of(requirement.needs)) <= denied
+    return set(ports_of(requirement.needs)) == parts.among(requirement.needs, fact.on)
 
 
 def _retimed(
-    requirement: Requirement, fact: RetimeFact, evidence: Evidence, find: Find
+    requirement: Requirement, fact: RetimeFact, evidence: Evidence, parts: _Parts
 ) -> Requirement:
-    on = set(find(fact.on))
-    if requirement.dependent not in find(fact.dependent) or not on & set(
-        ports_of(requirement.needs)
-    ):
+    on = parts.among(requirement.needs, fact.on)
+    if not on or requirement.dependent not in parts.dependents(fact.dependent):
         return requirement
     changed = requirement
     if fact.holds is not None:
         changed = msgspec.structs.replace(changed, holds=fact.holds)
     if fact.after is not None or fact.action:
-        action = next(iter(find(fact.action)), "") if fact.action else None
+        action = next(iter(parts.find(fact.action)), "") if fact.action else None
         changed = msgspec.structs.replace(changed, needs=_retake(changed.needs, on, fact, action))
     if changed == requirement:
         return requirement

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 import msgspec
 
 from scanner.infer.context import Context
 from scanner.infer.locate import Locator
-from scanner.model import Journey, Requirement, Resource, ports_of, split_port
+from scanner.model import Journey, Requirement, Resource, address, ports_of, split_port
 
+FRONT = "front"
+"""The address of a load balancer that customers use: it needs what answers by default."""
 GUESSED_TIER = 2
 BACKGROUND_TIER = 3
 
@@ -46,15 +49,62 @@ def guess_journeys(
     for resource in entries:
         if context.has_role(resource, "names_hosts"):
             named[resource.environment, _host(context, resource)].append(resource)
-    journeys = [_journey(host, environment, found) for (environment, host), found in named.items()]
+    journeys = [
+        _journey(host, environment, found, needs=_answering(context, host, found))
+        for (environment, host), found in named.items()
+    ]
+    journeys, behind = _with_ways_behind(context, cones, journeys)
+    entries += behind
     covered = cones.cone(need for journey in journeys for need in _ids(journey))
     for resource in entries:
         if resource.id not in covered and not context.has_role(resource, "names_hosts"):
             name = resource.name or _leaf(resource)
-            journeys.append(_journey(name, resource.environment, [resource]))
+            node = resource.id
+            if _has_front(context, resource):
+                node = address(node, FRONT)
+            journeys.append(_journey(name, resource.environment, [resource], needs=(node,)))
     covered = cones.cone(need for journey in journeys for need in _ids(journey))
     journeys += _background(context, covered)
     return _distinct(journeys)
+
+
+def _with_ways_behind(
+    context: Context, cones: Cones, journeys: list[Journey]
+) -> tuple[list[Journey], list[Resource]]:
+    """Journeys with what their host leads on to: the rules of a load balancer that answer for
+    it. Beside them the rules that answer for no host that is known, each a way in itself."""
+    rules = [
+        (resource, known.answers)
+        for resource in context.inventory.resources
+        if (known := context.type_of(resource)) and known.answers
+    ]
+    found = {journey.id: list(journey.needs) for journey in journeys}
+    reached = {journey.id: cones.cone(_ids(journey)) for journey in journeys}
+    alone = []
+    for rule, path in rules:
+        hosts = [str(value).lower() for value in context.read(rule, path).values]
+        fronts = {
+            name
+            for name in cones.cone([rule.id])
+            if name in context.resources and _has_front(context, context.resources[name])
+        }
+        fitting = [
+            journey
+            for journey in journeys
+            if fronts & {name.partition("@")[0] for name in reached[journey.id]}
+            and (not hosts or any(fnmatchcase(journey.name.lower(), host) for host in hosts))
+        ]
+        for journey in fitting:
+            found[journey.id].append(rule.id)
+        if not fitting:
+            alone.append(rule)
+    changed = [msgspec.structs.replace(j, needs=tuple(found[j.id])) for j in journeys]
+    return changed, alone
+
+
+def _has_front(context: Context, resource: Resource) -> bool:
+    known = context.type_of(resource)
+    return known is not None and FRONT in known.addresses.values()
 
 
 def _is_entry(context: Context, locator: Locator, resource: Resource) -> bool:
@@ -87,8 +137,21 @@ def _background(context: Context, covered: set[str]) -> list[Journey]:
     ]
 
 
+def _answering(context: Context, host: str, found: list[Resource]) -> tuple[str, ...]:
+    """What stands behind a host: the name itself where several records answer it together."""
+    node = context.hosts.get(host.rstrip(".").lower(), "")
+    if node.partition("@")[0] in {resource.id for resource in found}:
+        return (node,)
+    return tuple(resource.id for resource in found)
+
+
 def _journey(
-    name: str, environment: str, found: list[Resource], tier: int = GUESSED_TIER
+    name: str,
+    environment: str,
+    found: list[Resource],
+    *,
+    tier: int = GUESSED_TIER,
+    needs: tuple[str, ...] = (),
 ) -> Journey:
     slug = re.sub(r"[^a-z0-9.]+", "-", f"{environment} {name}".lower()).strip("-")
     return Journey(
@@ -96,7 +159,7 @@ def _journey(
         name=name,
         tier=tier,
         environment=environment,
-        needs=tuple(resource.id for resource in found),
+        needs=needs or tuple(resource.id for resource in found),
         guessed=True,
         origin=found[0].origin,
     )

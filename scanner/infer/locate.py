@@ -96,14 +96,27 @@ class Locator:
             if isinstance(value, str)
         ]
         for text in (*texts, resource.region):
-            if text and "${" not in text:
+            if text and "${" not in text and "/" not in text:
                 return self._region_named(text, provider)
+        home = self._region_of_owner(resource, locate)
+        if home:
+            return home
         for path in (*locate.region, "region"):
             for at, unknown in resource.unknown.items():
                 if under(bare(at), path):
                     symbol = unknown.symbol or f"the region of {resource.id}"
                     return context.places.unknown_region(provider, symbol)
         return ""
+
+    def _region_of_owner(self, resource: Resource, locate: Locate) -> str:
+        """The region of what the resource belongs to: as its type says, else the only region
+        among everything it refers to."""
+        context = self._context
+        owners = [t.node for path in locate.region for t in context.targets(resource, path)]
+        if not owners:
+            owners = [r.target for r in resource.references if r.target in context.resources]
+        found = {self.where(context.resources[owner]).region for owner in owners} - {""}
+        return next(iter(found)) if len(found) == 1 else ""
 
     def _region_named(self, text: str, provider: str) -> str:
         context = self._context

@@ -80,7 +80,7 @@ class Places:
         return self._add(
             f"{provider}/multi-region/{name}",
             "multi-region",
-            name=name,
+            name=f"{self.domains[self.provider(provider)].name} {name}",
             parents=(self.provider(provider),),
         )
 
@@ -329,7 +329,7 @@ class Places:
         if places:
             yield Requirement(
                 dependent=domain,
-                needs=all_of(*places),
+                needs=places[0] if len(places) == 1 else all_of(*places),
                 strength=strength,
                 basis=Basis.ASSUMED,
                 evidence=evidence,

@@ -243,6 +243,8 @@ class Edge(Record, frozen=True, kw_only=True):
     strength: Strength = Strength.STRONG
     takeover: Takeover | None = None
     """Among alternatives: when this one counts, e.g. a secondary DNS record."""
+    evidence: str = ""
+    """Kind of evidence, where it is another than a plain reference."""
     when: dict[str, dict[str, Any]] = {}
 
 
@@ -297,6 +299,9 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     stands there is not known."""
     snapshots: dict[str, dict[str, Any]] | None = None
     """Where this holds, the provider keeps restorable copies of its data in the region."""
+    answers: str = ""
+    """Of a way in behind another: path of the hosts it answers for; where none are written,
+    it answers for all that lead there."""
     entry: dict[str, dict[str, Any]] | None = None
     """Condition under which customers come in here; an empty one always holds."""
 
@@ -314,8 +319,8 @@ class DataSource(Fact, frozen=True, kw_only=True):
 
     type: str
     gives: dict[str, str]
-    """Attribute -> `region`, `zones`, `zone_ids`, `account`, `partition`, or `document`, the
-    block's own arguments written as JSON."""
+    """Attribute -> `region`, `zones`, `zone_ids`, `account`, `partition`, `same:<argument>`,
+    or `document`, the block's own arguments written as JSON."""
     keys: dict[str, str] = {}
     """Of a document: argument -> its key in the JSON."""
     by_region: dict[str, str] = {}
@@ -377,6 +382,8 @@ class Vendor(Fact, frozen=True, kw_only=True):
     """True where it needs all of `hosting` at once, false where one is enough or unknown."""
     needs: tuple[str, ...] = ()
     """Other vendors it depends on."""
+    effect: Effect = Effect.STOP
+    """What whoever calls it suffers without it, where nothing more special is known."""
     terraform: tuple[str, ...] = ()
     """Local Terraform provider names whose resources live at this vendor."""
 

@@ -35,6 +35,9 @@ def lost_quorums(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[LostQ
         if scenario.kind not in kinds:
             continue
         prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
+        seen = set()
         for gate, owner, needed, members in groups:
-            if owner not in domains and prover.is_down(gate):
+            key = needed, tuple(sorted(member for _, member in graph.out_edges(gate)))
+            if owner not in domains and key not in seen and prover.is_down(gate):
+                seen.add(key)  # one group, of which several things need a majority
                 yield LostQuorum(owner, needed, members, scenario)

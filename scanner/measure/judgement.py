@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from scanner.graph import Graph
 from scanner.measure.proof import Prover
 from scanner.model import DATA, Data, DomainRef, Gap, Instant, State, port
@@ -24,6 +27,9 @@ from scanner.simulate import (
 )
 
 NOW_S = 0.0
+MOST_CELLS = 200_000_000
+"""Nodes times scenarios that are judged, and kept, at once for proofs; one byte each."""
+MOST_VIEWS = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Judgement:
         self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
         self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
         self._provers: dict[tuple[str, View], Prover] = {}
+        self._downs: dict[View, npt.NDArray[np.bool_]] = {}
         self.sides = {
             journey: sorted(
                 data["side"]
@@ -89,8 +96,24 @@ class Judgement:
         view = View(Plane(int(state)), instant_s, reading)
         key = scenario.id, view
         if key not in self._provers:
-            self._provers[key] = Prover(self.graph, self.compiled, scenario, view)
+            self._provers[key] = Prover(self.graph, scenario, view, self._down(scenario, view))
         return self._provers[key]
+
+    def _down(self, scenario: Scenario, view: View) -> frozenset[str]:
+        """Nodes that are down; of all scenarios at once where that fits into memory."""
+        number = self._number.get(scenario.id)
+        names = self.compiled.names
+        if (
+            number is None
+            or self.scenarios[number] is not scenario
+            or len(names) * len(self.scenarios) > MOST_CELLS
+        ):
+            return frozenset(self.compiled.down(scenario, view))
+        if view not in self._downs:
+            while len(self._downs) >= MOST_VIEWS:
+                self._downs.pop(next(iter(self._downs)))
+            self._downs[view] = self.compiled.downs(self.scenarios, view)
+        return frozenset(names[i] for i in np.flatnonzero(self._downs[view][:, number]))
 
     def rank(self, journey: str) -> tuple[int, str]:
         """Orders journeys: the most important tier first, then by id."""
@@ -146,6 +169,13 @@ def standard_losses(graph: Graph) -> list[Scenario]:
 def reference_of(scenario: Scenario) -> DomainRef:
     """How reports name what is lost."""
     return DomainRef(scenario.kind, scenario.id, scenario.name)
+
+
+def called(scenario: Scenario) -> str:
+    """What is lost, as a sentence calls it."""
+    if scenario.kind in ("zone", "account"):
+        return f"{scenario.kind} {scenario.name}"
+    return scenario.name
 
 
 def blocked_actions(judgement: Judgement, journey: str, scenario: Scenario) -> tuple[str, ...]:

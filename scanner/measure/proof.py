@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from scanner.graph import Graph
 from scanner.model import Evidence, Origin, Proof
-from scanner.simulate import Compiled, Scenario, Standing, View, label_of, standing
+from scanner.simulate import Scenario, Standing, View, label_of, standing
 
 MOST_ALTERNATIVES = 6
 """Members of a gate that a proof shows beside the one it goes on with."""
@@ -18,13 +19,12 @@ DEEPEST = 60
 class Prover:
     """Proofs for one scenario in one view."""
 
-    def __init__(self, graph: Graph, compiled: Compiled, scenario: Scenario, view: View) -> None:
+    def __init__(self, graph: Graph, scenario: Scenario, view: View, down: frozenset[str]) -> None:
         self._graph = graph
         self._view = view
         self._lost = scenario.lost | frozenset().union(*scenario.cases)
         self._sure = scenario.lost
-        self._down = compiled.down(scenario, view)
-        self._distance = self._distances()
+        self._down = down
 
     def is_down(self, node: str) -> bool:
         """Whether `node` is down at all in this view."""
@@ -52,7 +52,8 @@ class Prover:
             node = edges[0][0]
         return tuple(found)
 
-    def _distances(self) -> dict[str, int]:
+    @cached_property
+    def _distance(self) -> dict[str, int]:
         """Fewest steps from each node that is down to something lost."""
         distance = {name: 0 for name in sorted(self._lost) if name in self._graph}
         todo = deque(distance)

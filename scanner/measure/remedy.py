@@ -12,7 +12,6 @@ from scanner.model import Instant, State
 from scanner.simulate import Plane, Reading, Scenario, Standing, View, label_of, standing
 
 MOST_CANDIDATES = 2000
-MOST_STEPS = 40
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,11 @@ def smallest_change(
     alone = _stops(judgement, journey, instant_s, [frozenset([node]) for node in hit])
     chosen = [node for node, stops in zip(hit, alone, strict=True) if stops]
     rest = [node for node in hit if node not in chosen]
-    while rest and len(chosen) < MOST_STEPS:
-        if not _stops(judgement, journey, instant_s, [frozenset(rest)])[0]:
-            break
-        chosen.append(rest.pop(0))
+    if rest:
+        losses = [frozenset(rest[i:]) for i in range(len(rest) + 1)]
+        stops = _stops(judgement, journey, instant_s, losses)
+        enough = stops.index(False) if False in stops else len(rest)
+        chosen += rest[:enough]
     chosen = _without_needless(judgement, journey, instant_s, hit, chosen)
     left = frozenset(hit) - frozenset(chosen)
     up = not _stops(judgement, journey, instant_s, [left])[0]
@@ -56,7 +56,9 @@ def _without_needless(
     judgement: Judgement, journey: str, instant_s: float, hit: list[str], chosen: list[str]
 ) -> list[str]:
     kept = list(chosen)
-    for node in chosen:
+    others = frozenset(hit) - frozenset(kept)
+    trials = _stops(judgement, journey, instant_s, [others | {node} for node in chosen])
+    for node in (n for n, stops in zip(chosen, trials, strict=True) if not stops):
         without = frozenset(hit) - frozenset(kept) | {node}
         if not _stops(judgement, journey, instant_s, [without])[0]:
             kept.remove(node)

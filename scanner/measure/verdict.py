@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.measure.judgement import Judgement
+from scanner.measure.judgement import Judgement, called
 from scanner.measure.proof import name_of
 from scanner.measure.remedy import smallest_change
 from scanner.model import Cell, Coverage, Instant, Read, State, Verdict
 from scanner.simulate import Scenario
 
-NARROW_FIRST = ("hall", "zone", "region", "multi-region", "service", "vendor", "account")
+NARROW_FIRST = ("hall", "zone", "region", "multi-region", "service", "vendor")
 """Kinds of losses a headline may be about, the narrowest first. That all stops when a whole
 provider does is news to nobody, so providers come in only where nothing else stops."""
 NARROW = ("hall", "zone", "service")
-WIDE = ("region", "multi-region", "account")
-LAST_RESORT = ("control-plane", "global-service", "provider")
+WIDE = ("region", "multi-region")
+LAST_RESORT = ("account", "control-plane", "global-service", "provider")
 MOST_CAUSES = 3
 
 
@@ -30,10 +30,10 @@ def verdict_of(judgement: Judgement, table: Iterable[Cell], coverage: Coverage) 
     if worst is None:
         return _nothing_stops(table, total, whole=whole)
     count = len(stopped[worst.id])
-    sentence = f"If {_called(worst)} fails, {_of(count, total)} {'stops' if count == 1 else 'stop'}"
+    sentence = f"If {called(worst)} fails, {_of(count, total)} {'stops' if count == 1 else 'stop'}"
     narrower = _narrower(judgement, stopped, worst)
     if narrower:
-        sentence += f"; {_called(narrower)} alone stops {len(stopped[narrower.id])}"
+        sentence += f"; {called(narrower)} alone stops {len(stopped[narrower.id])}"
     return Verdict(sentence=sentence + ".", cause=_cause(judgement, worst, stopped), known=whole)
 
 
@@ -72,10 +72,6 @@ def _nothing_stops(table: Iterable[Cell], total: int, *, whole: bool) -> Verdict
             known=False,
         )
     return Verdict(sentence=f"No single loss that was tried stops {journeys}.")
-
-
-def _called(scenario: Scenario) -> str:
-    return f"zone {scenario.name}" if scenario.kind == "zone" else scenario.name
 
 
 def _of(count: int, total: int) -> str:

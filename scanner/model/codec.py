@@ -83,6 +83,7 @@ def read_document(text: bytes, path: str) -> Document:
             next="Split it, or give machine-written data as .json.",
         )
     try:
+        _check_events(text, path)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -100,6 +101,19 @@ def read_document(text: bytes, path: str) -> Document:
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise InputError(f"not readable as YAML: {error}", path=path, line=1) from error
     return Document(path, value, root)
+
+
+def nesting(text: bytes | str) -> Iterator[tuple[yaml.Event, int]]:
+    """The events of YAML, each with how deep it stands. Raises yaml.YAMLError where it is none.
+
+    The C library's composer recurses without a limit of its own, and takes the process with
+    it: only the events show the depth safely.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        yield event, depth
+        depth -= isinstance(event, yaml.CollectionEndEvent)
 
 
 def decode(document: Document, kind: type[T]) -> T:
@@ -201,6 +215,21 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
+def _check_events(text: bytes, path: str) -> None:
+    """Refuse what must not be composed: nested too deep, or with tags."""
+    for event, depth in nesting(text):
+        tag = getattr(event, "tag", None)
+        mark = event.start_mark
+        if mark is None or (depth <= MAX_DEPTH and not tag):
+            continue
+        line, column = mark.line + 1, mark.column + 1
+        if depth > MAX_DEPTH:
+            what = f"nested more than {MAX_DEPTH} levels deep"
+            raise LimitError(what, path=path, line=line, column=column)
+        what = f"the tag {tag} is not read here: write the value without it"
+        raise InputError(what, path=path, line=line, column=column)
+
+
 def _check_tree(root: yaml.Node, path: str) -> None:
     """Refuse trees that are cyclic, too deep, too large once unfolded, or ambiguous."""
     sizes: dict[int, int] = {}
@@ -259,7 +288,7 @@ def _explain(error: msgspec.ValidationError, document: Document, kind: type) -> 
     hint = ""
     if unknown:
         steps.append(unknown.group(1))
-        near = near_matches(unknown.group(1), _field_names(kind))
+        near = near_matches(unknown.group(1), _field_names(kind) - {unknown.group(1)})
         what = f'there is no field "{unknown.group(1)}" here'
         hint = f"Did you mean {' or '.join(near)}?" if near else ""
     line, column = document.line(*steps)

@@ -1,6 +1,6 @@
 """Rules ask questions of a judgement and turn the answers into findings."""
 
-from scanner.rule.evaluate import called, evaluate
+from scanner.rule.evaluate import evaluate
 from scanner.rule.load import load_rules
 from scanner.rule.types import Band, Limits, Requires, Rule, Separates, Survives
 
@@ -11,7 +11,6 @@ __all__ = [
     "Rule",
     "Separates",
     "Survives",
-    "called",
     "evaluate",
     "load_rules",
 ]

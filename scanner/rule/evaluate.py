@@ -13,6 +13,7 @@ from scanner.knowledge import Knowledge
 from scanner.measure import (
     Judgement,
     blocked_actions,
+    called,
     name_of,
     reference_of,
     smallest_change,
@@ -33,7 +34,7 @@ from scanner.model import (
 )
 from scanner.rule.hits import Hit, hits
 from scanner.rule.types import Band, Rule, Survives
-from scanner.simulate import Reading, Scenario
+from scanner.simulate import Reading
 
 MOST_REMEDIES = 40
 """Smallest changes that are worked out; findings after these have the rule's advice only."""
@@ -173,13 +174,6 @@ def _says(rule: Rule, hit: Hit, judgement: Judgement, journeys: list[str]) -> st
         verb = "stop" if len(names) > 1 else "stops"
         text += f" ({_listed(names)} {verb})"
     return text
-
-
-def called(scenario: Scenario) -> str:
-    """What is lost, as a sentence calls it."""
-    if scenario.kind in ("zone", "account"):
-        return f"{scenario.kind} {scenario.name}"
-    return scenario.name
 
 
 def _verb(hit: Hit, judgement: Judgement, journeys: list[str]) -> str:

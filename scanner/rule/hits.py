@@ -114,9 +114,10 @@ def _takeovers(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
 def _copies(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
     seen = set()
     for found in shared_fates(judgement, kinds):
-        if found.store in seen:
+        group = frozenset((found.store, *found.copies))
+        if group in seen:
             continue  # the kinds are ordered: the narrowest loss says most
-        seen.add(found.store)
+        seen.add(group)
         others = ", ".join(name_of(judgement.graph, copy) for copy in found.copies)
         harm = judgement.loss_of(found.store)
         journeys = _harmed(judgement, harm) if harm else ()

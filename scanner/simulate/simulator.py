@@ -51,6 +51,7 @@ class Compiled:
         self.names = tuple(names)
         self.netlist = netlist
         self._index = {name: index for index, name in enumerate(self.names)}
+        self._grounds: dict[View, Bools] = {}
 
     def run(
         self,
@@ -94,6 +95,10 @@ class Compiled:
         bits = self._bits((scenario,), self.names, view)[:, 0]
         return {self.names[index] for index in np.flatnonzero(bits)}
 
+    def downs(self, scenarios: Iterable[Scenario], view: View) -> Bools:
+        """Which nodes are down in which scenario: bool (names, scenarios)."""
+        return self._bits(tuple(scenarios), self.names, view)
+
     # --- evaluation ---------------------------------------------------------------------
 
     def _judge(
@@ -119,8 +124,7 @@ class Compiled:
         losses, first_case = self._losses(scenarios, view.reading)
         members = self.netlist.members_in(view)
         if ground is None:
-            other = View(view.plane, view.instant_s, view.reading.other)
-            ground = ground_of(self.netlist, self.netlist.members_in(other))
+            ground = self._ground(view)
         wanted = self.netlist.row_of[[self._index[name] for name in rows]]
         words = max(1, -(-losses.count // 64))
         block = max(1, min(words, STATE_BYTES // (8 * self.netlist.rows)))
@@ -137,6 +141,13 @@ class Compiled:
             return found[:, : losses.count]
         worst: Bools = np.logical_or.reduceat(found[:, : losses.count], first_case, axis=1)
         return worst
+
+    def _ground(self, view: View) -> Bools:
+        """Rows that need ground in `view`: those of the other reading, worked out once."""
+        if view not in self._grounds:
+            other = View(view.plane, view.instant_s, view.reading.other)
+            self._grounds[view] = ground_of(self.netlist, self.netlist.members_in(other))
+        return self._grounds[view]
 
     def _losses(
         self, scenarios: tuple[Scenario, ...], reading: Reading

@@ -11,12 +11,11 @@ from scanner.cli.judge import scanned
 from scanner.cli.named import loss_named
 from scanner.cli.options import Options, common, taken
 from scanner.errors import UsageError
-from scanner.measure import Judgement, smallest_change
+from scanner.measure import Judgement, called, smallest_change
 from scanner.measure.judgement import Judged, blocked_actions
 from scanner.measure.proof import name_of
 from scanner.model import Instant, State
 from scanner.report.words import clean, proof_lines, sign_and_word
-from scanner.rule import called
 from scanner.simulate import Reading, together
 
 

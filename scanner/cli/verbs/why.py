@@ -9,10 +9,9 @@ import click
 from scanner.cli.judge import scanned
 from scanner.cli.named import journey_named, loss_named
 from scanner.cli.options import Options, common, taken
-from scanner.measure import Judgement, minimal_failure_sets, name_of, smallest_change
+from scanner.measure import Judgement, called, minimal_failure_sets, name_of, smallest_change
 from scanner.model import Instant, State
 from scanner.report.words import clean, proof_lines
-from scanner.rule import called
 from scanner.simulate import Reading, Scenario
 
 MOST_SETS = 8

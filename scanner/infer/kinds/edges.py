@@ -60,6 +60,8 @@ def _ends(context: Context, resource: Resource, edge: Edge) -> Iterator[tuple[st
         for target in context.targets(resource, edge.target):
             if source.node != target.node:
                 evidence = source.evidence if edge.target == "self" else target.evidence
+                if edge.evidence:
+                    evidence = Evidence(edge.evidence, evidence.says, evidence.origin)
                 member = Target(port(target.node, edge.target_side), evidence)
                 yield port(source.node, edge.side), member
 

@@ -44,6 +44,9 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
     else:
         for domain in _ground(context, known, where):
             yield _requirement(context, resource, domain, known, "runs there")
+    if where.provider not in context.knowledge.providers:
+        yield from _elsewhere(context, resource, known, where, layouts)
+        return
     if where.hall:
         yield _requirement(
             context, resource, where.hall, known, "its placement group keeps it there"
@@ -55,6 +58,38 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
         if layout.shape is Shape.FOLLOWS:
             for target in context.targets(resource, layout.follows):
                 yield _requirement(context, resource, target.node, known, "is laid out as this is")
+
+
+def _elsewhere(
+    context: Context,
+    resource: Resource,
+    known: ResourceType | None,
+    where: Where,
+    layouts: list[Layout],
+) -> Iterator[Requirement]:
+    """What a vendor runs has no zones of ours; what nobody is known to run may be anywhere."""
+    if where.provider in context.knowledge.vendors:
+        return
+    if known and all(layout.shape is Shape.NONE for layout in layouts):
+        return
+    name = resource.name or resource.id
+    reason = "" if known else f"{resource.type} is not in the knowledge data; "
+    gap = context.gap(
+        Reach.OPAQUE,
+        resource.id,
+        f"Where does {name} run?",
+        f"{reason}no source names its provider",
+        context.origin(resource),
+    )
+    yield _requirement(
+        context,
+        resource,
+        context.opaque(gap),
+        known,
+        "nobody says where it runs",
+        strength=Strength.MEDIUM,
+        gap=gap,
+    )
 
 
 def _ground(context: Context, known: ResourceType | None, where: Where) -> Iterator[str]:

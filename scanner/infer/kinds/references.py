@@ -16,10 +16,17 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     for resource in context.inventory.resources:
         known = context.type_of(resource)
         claimed = _claimed(context, resource, known)
+        linked = {
+            other.node
+            for link in (known.links if known else ())
+            for _, other in context.link_ends(resource, link)
+        }
         for reference in resource.references:
             path = bare(reference.path)
             if reference.target == resource.id or reference.target not in context.resources:
                 continue
+            if reference.target in linked:
+                continue  # a link says better what the two are to each other
             if any(under(path, other) for other in claimed):
                 continue
             target = context.resources[reference.target]

@@ -417,6 +417,25 @@ resource "aws_vpc" "counted" { count = var.copies }
     ),
     pytest.param(
         """\
+variable "names" { type = set(string) }
+module "some" {
+  source   = "./some"
+  for_each = var.names
+}
+-- some/main.tf --
+module "deep" { source = "./deep" }
+-- some/deep/main.tf --
+resource "aws_vpc" "inside" {}
+""",
+        lambda found: (
+            code.unknown("module.some[?].module.deep.aws_vpc.inside", "count")(found),
+            code.reaches(found),
+        ),
+        (("var.names has no value", ".: var.names"), ["existence"]),
+        id="what is in a module of unknown number is of unknown number",
+    ),
+    pytest.param(
+        """\
 variable "copies" { type = number }
 resource "aws_vpc" "counted" { count = var.copies }
 """,

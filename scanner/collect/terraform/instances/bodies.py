@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.collect.terraform.language import OverLimitError, Scope, evaluate
+from scanner.collect.terraform.language import OverLimitError, Scope, evaluate, evaluate_named
 from scanner.collect.terraform.language.loops import entries
 from scanner.collect.terraform.modules.blocks import Declared, ResourceBlock
 from scanner.collect.terraform.syntax import Attribute, Block, Body, Expression
@@ -106,7 +106,7 @@ class BlockValues:
 def attribute_value(attribute: Attribute, scope: Scope) -> Value:
     """The value of an attribute; unknown, with the reason, where it has none."""
     try:
-        return hidden_by_name(attribute.name, evaluate(attribute.value, scope))
+        return hidden_by_name(attribute.name, evaluate_named(attribute.value, scope))
     except EvaluationError as error:
         return Unknown(str(error), "", scope.at(attribute))
     except OverLimitError as error:

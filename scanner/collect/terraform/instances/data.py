@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from scanner.collect.terraform.instances.module_instance import ModuleInstance
 
 
+SAME = "same:"
+"""What an argument says already, in another form: `same:zone_id`."""
+
+
 def follows(
     owner: ModuleInstance,
     block: ResourceBlock,
@@ -40,6 +44,9 @@ def follows(
     gives = facts.gives(block.type, name)
     if not gives:
         return None
+    if gives.startswith(SAME):
+        argument = gives.removeprefix(SAME)
+        return body.get(argument) if body.has(argument) else None
     scope = owner.scope(block.path, entry.names)
     binding = resource_binding(owner, block, scope)
     if gives == "account":

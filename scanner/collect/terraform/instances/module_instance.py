@@ -18,7 +18,13 @@ from scanner.collect.terraform.instances.records import (
 )
 from scanner.collect.terraform.instances.root import Root
 from scanner.collect.terraform.instances.variables import CallInputs, Inputs, value_of
-from scanner.collect.terraform.language import OverLimitError, Scope, Trace, evaluate
+from scanner.collect.terraform.language import (
+    OverLimitError,
+    Scope,
+    Trace,
+    evaluate,
+    evaluate_named,
+)
 from scanner.collect.terraform.modules import Module, ModuleCall, ResourceBlock
 from scanner.collect.terraform.syntax import Attr, Step
 from scanner.collect.terraform.values import (
@@ -185,7 +191,7 @@ class ModuleInstance:
         declared = self.module.locals[name]
 
         def work() -> Value:
-            value = evaluate(declared.value, self.scope(declared.path))
+            value = evaluate_named(declared.value, self.scope(declared.path))
             return hidden_by_name(name, value)
 
         return self._once(("local", name), work, declared.origin)
@@ -200,7 +206,7 @@ class ModuleInstance:
             expression = declared.expression("value")
             if expression is None:
                 raise EvaluationError(f"output.{name} has no value")
-            value = evaluate(expression, self.scope(declared.path_of("value")))
+            value = evaluate_named(expression, self.scope(declared.path_of("value")))
             if declared.sensitive:
                 return with_marks(value, frozenset({SENSITIVE}))
             return hidden_by_name(name, value)

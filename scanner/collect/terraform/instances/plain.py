@@ -36,6 +36,8 @@ from scanner.model import Reference, Unknown
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_\-./:]*")
 _SECRET: Marks = frozenset({SENSITIVE})
+MAX_DEPTH = 80
+"""Lists and maps within each other: what is written out must be readable again."""
 MAX_UNKNOWN = 2_000
 """Unknown values told of one resource."""
 
@@ -50,6 +52,7 @@ class Plain:
     """How many values there may be."""
     unknown: dict[str, Unknown] = field(default_factory=dict)
     references: dict[tuple[str, str, str], Reference] = field(default_factory=dict)
+    _depth: int = 0
 
     def write(self, value: Value, path: str, *, secret: bool = False) -> Any:
         """`value` as plain data; `secret` where a name around it says so.
@@ -60,6 +63,16 @@ class Plain:
         if self.room < 0:
             self._tell(path, UnknownValue("there are more values than are written out"))
             return None
+        if self._depth > MAX_DEPTH:
+            self._tell(path, UnknownValue("it is nested deeper than is written out"))
+            return None
+        self._depth += 1
+        try:
+            return self._write(value, path, secret=secret)
+        finally:
+            self._depth -= 1
+
+    def _write(self, value: Value, path: str, *, secret: bool) -> Any:
         secret = secret or value.sensitive
         if isinstance(value, UnknownValue | Record):
             return self._write_unknown(value, path, secret=secret)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from scanner.collect.terraform.language import Budget, OverLimitError, Scope, evaluate
+from scanner.collect.terraform.language import (
+    Budget,
+    OverLimitError,
+    Scope,
+    evaluate,
+    evaluate_named,
+)
 from scanner.collect.terraform.language.scope import Nobody
 from scanner.collect.terraform.modules import ModuleCall, RootPlan, Variable
 from scanner.collect.terraform.syntax import Expression, parse_expression
@@ -119,6 +125,6 @@ def _evaluated(given: Given, symbol: str) -> Value:
     if given.expression is None:
         return NULL
     try:
-        return evaluate(given.expression, given.scope)
+        return evaluate_named(given.expression, given.scope)
     except (EvaluationError, OverLimitError) as error:
         return Unknown(f"{symbol}: {error}", symbol, given.origin)

@@ -8,7 +8,7 @@ from typing import Any
 from scanner.collect.terraform.functions import FUNCTIONS
 from scanner.collect.terraform.language.loops import for_list, for_object
 from scanner.collect.terraform.language.operators import binary, logical, unary
-from scanner.collect.terraform.language.scope import Scope
+from scanner.collect.terraform.language.scope import OverLimitError, Scope
 from scanner.collect.terraform.language.special import SPECIAL
 from scanner.collect.terraform.language.templates import template
 from scanner.collect.terraform.language.traversal import follow
@@ -45,6 +45,7 @@ from scanner.collect.terraform.values import (
     Value,
     deep_marks,
     known,
+    nested,
     tuple_of,
     with_marks,
 )
@@ -55,6 +56,8 @@ from scanner.collect.terraform.values.unknown import derived, joined_symbol, sym
 
 MAX_ITEMS = 100_000
 """Elements of one collection."""
+MAX_NESTED = 250
+"""Levels of a value: what works on values may go into them by calling itself."""
 
 
 def evaluate(node: Expression, scope: Scope) -> Value:
@@ -71,6 +74,14 @@ def evaluate(node: Expression, scope: Scope) -> Value:
         return _EVALUATORS[type(node)](node, scope)
     finally:
         budget.leave()
+
+
+def evaluate_named(node: Expression, scope: Scope) -> Value:
+    """The value of what has a name, and so can be built on. Raises as `evaluate`."""
+    value = evaluate(node, scope)
+    if nested(value, MAX_NESTED):
+        raise OverLimitError(f"a value nested more than {MAX_NESTED} levels deep")
+    return value
 
 
 # --- names ------------------------------------------------------------------------------

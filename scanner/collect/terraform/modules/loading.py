@@ -105,10 +105,13 @@ class _Reading:
         self.override = override
 
     def add(self, block: Block) -> None:
-        """One top-level block. Types that declare nothing of interest are passed over."""
+        """One top-level block. Types that declare nothing of interest are passed over; of
+        others nobody knows what they declare."""
         add = _ADD.get(block.type)
         labels = _LABELS.get(block.type, 0)
         if add is None:
+            if block.type not in _PASSED_OVER:
+                self._lose(block, f"{block.type} is no type of block that is known")
             return
         if len(block.labels) != labels or not all(map(_NAME.fullmatch, block.labels)):
             self._lose(block, f"{' '.join(block.labels) or 'nothing'} is no name for this block")
@@ -207,6 +210,7 @@ _LABELS = {
     "module": 1,
     "provider": 1,
 }
+_PASSED_OVER = frozenset({"action", "check", "import", "list", "moved", "removed"})
 _ADD: dict[str, Callable[[_Reading, Block], None]] = {
     "variable": _Reading._variable,
     "locals": _Reading._locals,

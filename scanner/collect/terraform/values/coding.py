@@ -35,6 +35,7 @@ from scanner.collect.terraform.values.value import (
     object_of,
     tuple_of,
 )
+from scanner.model.codec import MAX_DEPTH, nesting
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MAX_NODES = 200_000
@@ -263,17 +264,19 @@ def _refuse(text: str) -> object:
     raise ValueError(f"{text} is no number")
 
 
-def _value(value: object, hidden: list[Text | Unknown], marks: Marks) -> Value:
+def _value(value: object, hidden: list[Text | Unknown], marks: Marks, depth: int = 0) -> Value:
+    if depth > MAX_DEPTH:
+        raise EvaluationError("a document is nested too deep")
     if isinstance(value, str):
         restored = restore(value, hidden)
         if isinstance(restored, Text):
             return Text(restored.value, restored.shown, marks=restored.marks | marks)
         return restored
     if isinstance(value, list):
-        return tuple_of((_value(item, hidden, marks) for item in value), marks=marks)
+        return tuple_of((_value(item, hidden, marks, depth + 1) for item in value), marks=marks)
     if isinstance(value, dict):
-        items = {_key(key, hidden): _value(item, hidden, marks) for key, item in value.items()}
-        return object_of(items, marks=marks)
+        items = ((_key(k, hidden), _value(v, hidden, marks, depth + 1)) for k, v in value.items())
+        return object_of(dict(items), marks=marks)
     assert value is None or isinstance(value, bool | int | Decimal)
     plain = known(value)
     if marks == NO_MARKS:
@@ -315,6 +318,8 @@ _Loader.yaml_implicit_resolvers = {None: [(_PLAIN, re.compile(""))]}
 
 def _read_yaml(text: str) -> object:
     try:
+        if any(depth > MAX_DEPTH for _, depth in nesting(text)):
+            raise EvaluationError("YAML is nested too deep")
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -338,7 +343,7 @@ class _Unfolding:
         self._count += 1
         if self._count > MAX_NODES:
             raise EvaluationError(f"YAML unfolds to more than {MAX_NODES:,} values")
-        if id(node) in self._open or len(self._open) > 100:
+        if id(node) in self._open or len(self._open) > MAX_DEPTH:
             raise EvaluationError("YAML contains itself, or is nested too deep")
         if isinstance(node, yaml.ScalarNode):
             return _yaml_scalar(node)

@@ -182,6 +182,16 @@ def inside(value: Value) -> Iterator[Value]:
                 todo.append(child)
 
 
+def nested(value: Value, most: int) -> bool:
+    """Whether there are more than `most` levels of values within `value`."""
+    level = {id(value): value}
+    for _ in range(most + 1):
+        level = {id(child): child for some in level.values() for child in children(some)}
+        if not level:
+            return False
+    return True
+
+
 def deep_marks(*values: Value) -> Marks:
     """The marks of `values` and of everything in them."""
     if len(values) == 1 and type(values[0]) in _SIMPLE:

@@ -1,0 +1,86 @@
+"""Production is judged; other environments only on request, and never silently left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from scanner.model import Excluded, Inventory, Resource, Source
+
+PRODUCTION = frozenset({"production", "prod", "prd", "live"})
+OTHERS = frozenset(
+    [
+        "staging",
+        "stage",
+        "stg",
+        "preproduction",
+        "preprod",
+        "uat",
+        "acceptance",
+        "integration",
+        "int",
+        "test",
+        "testing",
+        "tst",
+        "qa",
+        "development",
+        "develop",
+        "dev",
+        "sandbox",
+        "demo",
+        "nonprod",
+        "non-prod",
+    ]
+)
+_INSTANCE = re.compile(r"\[[^\[\]]*\]$")
+
+
+def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inventory:
+    """The inventory without the environments that are not judged; those are excluded, each
+    resource with the reason.
+
+    With none `wanted`, everything but environments whose name says that they are no
+    production, unless that is all there is.
+    """
+    kept = [r for r in inventory.resources if _is_judged(r, wanted)]
+    if len(kept) == len(inventory.resources) or not kept:
+        return inventory
+    left_out = [r for r in inventory.resources if not _is_judged(r, wanted)]
+    ids = {resource.id for resource in kept}
+    kept_roots = {_root(resource.id) for resource in kept}
+    gone_roots = {_root(resource.id) for resource in left_out} - kept_roots
+    return msgspec.structs.replace(
+        inventory,
+        resources=tuple(r for r in inventory.resources if r.id in ids),
+        sources=tuple(_without(source, left_out) for source in inventory.sources),
+        gaps=tuple(
+            g for g in inventory.gaps if _root(g.subject) not in gone_roots or g.subject in ids
+        ),
+    )
+
+
+def _is_judged(resource: Resource, wanted: Sequence[str]) -> bool:
+    name = resource.environment.lower()
+    if wanted:
+        return not name or name in {one.lower() for one in wanted}
+    return name not in OTHERS
+
+
+def _root(identifier: str) -> str:
+    return identifier.partition(":")[0]
+
+
+def _without(source: Source, left_out: list[Resource]) -> Source:
+    """The source with what is left out counted as excluded: once for each block, as it was
+    counted when it was declared."""
+    root = source.id.partition(":")[2]
+    blocks: dict[str, Excluded] = {}
+    for resource in left_out:
+        if _root(resource.id) == root:
+            block = _INSTANCE.sub("", resource.id)
+            reason = f"environment {resource.environment} is judged only on request"
+            blocks[block] = Excluded(block, reason, resource.origin)
+    excluded = sorted((*source.excluded, *blocks.values()), key=lambda one: one.id)
+    return msgspec.structs.replace(source, excluded=tuple(excluded))
