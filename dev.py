@@ -35,7 +35,7 @@ def set_up() -> None:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - read by any Python, to say it kindly
         sys.exit(f"cutset needs Python 3.11 or later; this is {sys.version.split()[0]}")
     print("Setting up .venv (once) ...", file=sys.stderr)
     venv.create(VENV, with_pip=True, clear=VENV.exists())

@@ -32,7 +32,6 @@ from scanner.model.codec import encode
 from scanner.model.report import SCHEMA_VERSION
 from scanner.rule import Rule, evaluate, load_rules
 
-
 Progress = Callable[[str], None]
 
 

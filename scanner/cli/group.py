@@ -25,9 +25,12 @@ class Verbs(click.Group):
     """Loads a verb when it is asked for; one file of `verbs` is one verb."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every verb, in order of name."""
+        del ctx
         return sorted(module.name for module in pkgutil.iter_modules(verbs.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name, loaded now."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(f"{verbs.__name__}.{cmd_name}")
@@ -37,6 +40,7 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; a word that is no verb is told from a path and from a slip."""
         name = args[0]
         if name not in self.list_commands(ctx):
             near = near_matches(name, self.list_commands(ctx), most=1)
@@ -47,6 +51,7 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and leave with the exit code that the errors or the verb say."""
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
@@ -61,7 +66,7 @@ class Verbs(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
-        except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback
+        except Exception as error:
             code = _failed(error, INTERNAL)
         sys.exit(code or 0)
 
@@ -89,7 +94,7 @@ def _failed(error: Exception, code: int) -> int:
 @common
 @click.version_option(__version__, prog_name="cutset")
 @click.pass_context
-def scan(ctx: click.Context, **given: Any) -> int:
+def scan(ctx: click.Context, /, **given: Any) -> int:
     """Which single failure outside your control stops which customer journey, and why.
 
     Without a verb: judge the repository you stand in, or the sources you name.

@@ -9,12 +9,11 @@ from scanner.simulate import Scenario, named_loss
 
 def journey_named(judgement: Judgement, text: str) -> str:
     """The node of the journey with that id or name. Raises UnknownNameError."""
-    names = {}
+    names: dict[str, str] = {}
     for node in judgement.journeys:
         data = judgement.attributes(node)
-        names[data["id"]] = node
-        names.setdefault(data["name"], node)
-        names.setdefault(data["name"].lower(), node)
+        for name in (data["id"], data["name"], data["name"].lower()):
+            names.setdefault(name, node)
     if text in names or text.lower() in names:
         return names.get(text) or names[text.lower()]
     raise UnknownNameError("journey", text, names)

@@ -41,9 +41,12 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
     """The inventory without the environments that are not judged; those are excluded, each
     resource with the reason.
 
-    With none `wanted`, everything but environments whose name says that they are no
-    production, unless that is all there is.
+    With none `wanted`: where there is a production, all but the environments whose name says
+    that they are none; elsewhere everything.
     """
+    names = {resource.environment.lower() for resource in inventory.resources}
+    if not wanted and not names & PRODUCTION:
+        return inventory
     kept = [r for r in inventory.resources if _is_judged(r, wanted)]
     if len(kept) == len(inventory.resources) or not kept:
         return inventory

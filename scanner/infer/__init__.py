@@ -47,7 +47,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     found: list[Requirement] = []
     for kind in kinds().values():
         found.extend(kind(context, locator))
-    found = apply_facts(found, config.facts, names.find, context.defines, names.unused)
+    found = apply_facts(found, config.facts, names.find, context, names.unused)
     journeys = config.journeys + inventory.journeys
     if not journeys:
         journeys = tuple(guess_journeys(context, locator, found))

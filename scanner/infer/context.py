@@ -23,7 +23,6 @@ from scanner.model import (
     gap_id,
 )
 
-
 Find = Callable[[str], list[str]]
 """Ports that a name or selector stands for; raises or records a gap where there are none."""
 
@@ -100,6 +99,11 @@ class Context:
         known = self.type_of(resource) if resource else None
         roles = [self.knowledge.roles[role] for role in known.roles] if known else []
         return any(role.calls_out and not role.runs for role in roles)
+
+    def is_setting(self, node: str) -> bool:
+        """Whether a node is a resource that nothing runs in."""
+        resource = self.resources.get(node)
+        return resource is not None and not self.runs(resource)
 
     def has_role(self, resource: Resource, test: str) -> bool:
         """Whether one of the resource's roles has the property `test`, e.g. `keeps_data`."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from scanner.config import DenyFact, Fact, RetimeFact
-from scanner.infer.context import Find
+from scanner.infer.context import Context, Find
 from scanner.infer.needs import requirements_of
 from scanner.model import Basis, Evidence, KnowledgeOrigin, Requirement, Takeover, Term, ports_of
 
@@ -19,16 +19,16 @@ def apply_facts(
     requirements: Iterable[Requirement],
     facts: Iterable[Fact],
     find: Find,
-    defines: Callable[[str], bool],
+    context: Context,
     unused: Unused,
 ) -> list[Requirement]:
     """`requirements` as the facts correct them, in order of the file.
 
-    What a fact says of a dependent is also said of its definitions, nodes of which `defines`
-    is true: a task needs what its definition names.
+    What a fact says of a dependent is also said of its definitions: a task needs what its
+    definition names.
     """
     found = list(requirements)
-    parts = _Parts(found, find, defines)
+    parts = _Parts(found, find, context.defines, context.is_setting)
     for fact in facts:
         evidence = _evidence(fact)
         if fact.add:
@@ -59,12 +59,20 @@ class _Parts:
     """Dependents with their definitions, and targets with the addresses they are reached by."""
 
     def __init__(
-        self, requirements: Iterable[Requirement], find: Find, defines: Callable[[str], bool]
+        self,
+        requirements: Iterable[Requirement],
+        find: Find,
+        defines: Callable[[str], bool],
+        is_setting: Callable[[str], bool],
     ) -> None:
         self.find = find
         self._defined: dict[str, set[str]] = {}
+        self._settings: dict[str, set[str]] = {}
         for requirement in requirements:
-            for name in ports_of(requirement.needs):
+            names = ports_of(requirement.needs)
+            if is_setting(requirement.dependent):
+                self._settings.setdefault(requirement.dependent, set()).update(names)
+            for name in names:
                 if defines(name):
                     self._defined.setdefault(requirement.dependent, set()).add(name)
 
@@ -78,9 +86,16 @@ class _Parts:
         return seen
 
     def among(self, term: str | Term, name: str) -> set[str]:
-        """The ports of `term` that `name` means: itself, or an address of it."""
+        """The ports of `term` that `name` means: itself, an address of it, or a setting that
+        leads nowhere else, such as a login's client."""
         wanted = set(self.find(name))
-        return {p for p in ports_of(term) if p in wanted or p.partition("@")[0] in wanted}
+        return {p for p in ports_of(term) if self._means(p, wanted)}
+
+    def _means(self, port: str, wanted: set[str]) -> bool:
+        if port in wanted or port.partition("@")[0] in wanted:
+            return True
+        behind = self._settings.get(port)
+        return behind is not None and bool(behind) and behind <= wanted
 
 
 def _denied(requirement: Requirement, fact: DenyFact, parts: _Parts) -> bool:

@@ -119,7 +119,7 @@ def _host(context: Context, resource: Resource) -> str:
     known = context.type_of(resource)
     for path in known.name if known else ():
         for value in context.read(resource, path).values:
-            if isinstance(value, str):
+            if isinstance(value, str) and "${" not in value:
                 return value.rstrip(".")
     return resource.name or _leaf(resource)
 

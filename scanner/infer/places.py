@@ -214,11 +214,12 @@ class Places:
             yield from self._zones_of_service(domain, service, region)
 
     def zones_in(self, region: str) -> list[str]:
-        """The zones of `region` in use so far, in order of name."""
+        """The zones of `region` in use so far whose names are known, in order of name. Two
+        that are not known may be one."""
         return sorted(
             domain.id
             for domain in self.domains.values()
-            if domain.kind == "zone" and region in domain.parents
+            if domain.kind == "zone" and region in domain.parents and not domain.may_be
         )
 
     def _add(self, identifier: str, kind: str, *, name: str = "", **fields: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -28,6 +28,8 @@ from scanner.knowledge.types import (
 from scanner.model import KnowledgeOrigin
 
 T = TypeVar("T", Provider, Vendor, EvidenceKind, Role, Action)
+K = TypeVar("K", str, tuple[str, str])
+V = TypeVar("V")
 
 MAX_HOST_CHARACTERS = 253
 MAX_NAME_CHARACTERS = 2048
@@ -57,31 +59,31 @@ class HostMatch:
 class Knowledge:
     """All facts of `data/`. Lookups by name; patterns are compiled when first needed."""
 
-    def __init__(self, files: Iterable[KnowledgeFile]) -> None:
-        self._files = tuple(files)
-        self.sources: dict[str, Citation] = {}
-        for file in self._files:
-            self.sources.update(file.sources)
-        self.providers: dict[str, Provider] = _index(f.providers for f in self._files)
-        self.vendors: dict[str, Vendor] = _index(f.vendors for f in self._files)
-        self.evidence: dict[str, EvidenceKind] = _index(f.evidence for f in self._files)
-        self.roles: dict[str, Role] = _index(f.roles for f in self._files)
-        self.actions: dict[str, Action] = _index(f.actions for f in self._files)
-        self.data_sources: dict[str, DataSource] = {
-            source.type: source for f in self._files for source in f.data_sources
-        }
-        self._services = {
-            (file.provider, service.id): service
-            for file in self._files
-            for service in file.services
-        }
-        self._types: dict[str, tuple[str, ResourceType]] = {}
-        for file in self._files:
-            for known in self._types_in(file):
-                for name in (known.type, *known.aliases):
-                    if name in self._types:
-                        raise KnowledgeError(f"the resource type {name} is described twice")
-                    self._types[name] = (file.provider, known)
+    def __init__(self, files: Mapping[str, KnowledgeFile]) -> None:
+        """`files` by their path. Raises KnowledgeError where two entries have one name."""
+        self._files = tuple(files.values())
+        self.sources: dict[str, Citation] = _once(
+            (path, key, source) for path, f in files.items() for key, source in f.sources.items()
+        )
+        self.providers: dict[str, Provider] = _by_id((p, f.providers) for p, f in files.items())
+        self.vendors: dict[str, Vendor] = _by_id((p, f.vendors) for p, f in files.items())
+        self.evidence: dict[str, EvidenceKind] = _by_id((p, f.evidence) for p, f in files.items())
+        self.roles: dict[str, Role] = _by_id((p, f.roles) for p, f in files.items())
+        self.actions: dict[str, Action] = _by_id((p, f.actions) for p, f in files.items())
+        self.data_sources: dict[str, DataSource] = _once(
+            (path, source.type, source) for path, f in files.items() for source in f.data_sources
+        )
+        self._services: dict[tuple[str, str], Service] = _once(
+            (path, (f.provider, service.id), service)
+            for path, f in files.items()
+            for service in f.services
+        )
+        self._types: dict[str, tuple[str, ResourceType]] = _once(
+            (path, name, (f.provider, known))
+            for path, f in files.items()
+            for known in self._types_in(f)
+            for name in (known.type, *known.aliases)
+        )
 
     # --- by name ------------------------------------------------------------------------
 
@@ -102,8 +104,9 @@ class Knowledge:
         found = self._types.get(name)
         if found and found[0]:
             return found[0]
+        domain = name.partition("/")[0]
         for provider in self.providers.values():
-            if name.startswith(provider.type_prefixes):
+            if name.startswith(provider.type_prefixes) or domain.endswith(provider.type_domains):
                 return provider.id
         local = name.partition("_")[0]
         return self._vendor_by_terraform.get(local)
@@ -160,7 +163,7 @@ class Knowledge:
         """
         known = self.providers.get(provider)
         for form in known.zone_forms if known else ():
-            match = re.match(form.pattern, text)
+            match = re.fullmatch(form.pattern, text)
             if known is None or match is None:
                 continue
             groups = match.groupdict()
@@ -196,8 +199,21 @@ class Knowledge:
             match = pattern.search(text)
             if match:
                 groups = {name: part for name, part in match.groupdict().items() if part}
+                region = self._region_behind(found.provider, groups)
+                if region:
+                    groups["region"] = region
                 return HostMatch(found.endpoint, found.provider, found.vendor, groups)
         return None
+
+    def _region_behind(self, provider: str, groups: dict[str, str]) -> str:
+        """The region that a host names by its short code, or by a zone of it, if it does."""
+        known = self.providers.get(provider)
+        if known is None or "region" in groups:
+            return ""
+        if "code" in groups:
+            return known.region_short_codes.get(groups["code"], "")
+        zone = self.zone(provider, groups.get("zone", ""))
+        return zone.region if zone else ""
 
     @cached_property
     def _host_patterns(self) -> list[tuple[re.Pattern[str], HostMatch]]:
@@ -282,11 +298,18 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _index(groups: Iterable[tuple[T, ...]]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for group in groups:
-        for entry in group:
-            if entry.id in found:
-                raise KnowledgeError(f"{entry.id} is described twice")
-            found[entry.id] = entry
+def _by_id(groups: Iterable[tuple[str, tuple[T, ...]]]) -> dict[str, T]:
+    return _once((path, entry.id, entry) for path, group in groups for entry in group)
+
+
+def _once(entries: Iterable[tuple[str, K, V]]) -> dict[K, V]:
+    """`(file, key, entry)` by key. Raises KnowledgeError, naming both files, for one twice."""
+    found: dict[K, V] = {}
+    places: dict[K, str] = {}
+    for path, key, entry in entries:
+        if key in found:
+            name = key if isinstance(key, str) else key[-1]
+            raise KnowledgeError(f"{path}: {name} is described twice, first in {places[key]}")
+        found[key] = entry
+        places[key] = path
     return found

@@ -14,7 +14,7 @@ import msgspec
 from scanner.errors import InputError, KnowledgeError
 from scanner.knowledge.knowledge import Knowledge
 from scanner.knowledge.types import KnowledgeFile
-from scanner.model.codec import decode_file, pack, unpack
+from scanner.model.codec import decode, pack, read_document, unpack
 
 DATA = Path(__file__).parent / "data"
 
@@ -22,22 +22,25 @@ DATA = Path(__file__).parent / "data"
 @cache
 def load(directory: Path = DATA) -> Knowledge:
     """The facts in `directory`. Raises KnowledgeError where they contradict themselves."""
-    contents = {path: path.read_bytes() for path in sorted(directory.rglob("*.yaml"))}
+    contents = {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in sorted(directory.rglob("*.yaml"))
+    }
     digest = hashlib.sha256(_format())
     for path, content in contents.items():
-        digest.update(str(path.relative_to(directory)).encode() + b"\0" + content + b"\0")
+        digest.update(path.encode() + b"\0" + content + b"\0")
     name = f"knowledge-{digest.hexdigest()[:32]}.msgpack"
     files = _cached(name)
-    if files is None:
-        files = tuple(_parsed(directory, contents))
+    if files is None or files.keys() != contents.keys():
+        files = dict(_parsed(contents))
         _keep(name, files)
     return Knowledge(files)
 
 
-def _parsed(directory: Path, contents: dict[Path, bytes]) -> Iterator[KnowledgeFile]:
-    for path in contents:
+def _parsed(contents: dict[str, bytes]) -> Iterator[tuple[str, KnowledgeFile]]:
+    for path, content in contents.items():
         try:
-            yield decode_file(path, str(path.relative_to(directory)), KnowledgeFile)
+            yield path, decode(read_document(content, path), KnowledgeFile)
         except InputError as error:
             raise KnowledgeError(str(error)) from error
 
@@ -51,19 +54,19 @@ def _format() -> bytes:
 # --- the compiled copy ------------------------------------------------------------------
 
 
-def _cached(name: str) -> tuple[KnowledgeFile, ...] | None:
+def _cached(name: str) -> dict[str, KnowledgeFile] | None:
     """The compiled copy, or None if there is none that can be read."""
     directory = _cache_directory()
     if directory is None:
         return None
     try:
         content = (directory / name).read_bytes()
-        return unpack(content, tuple[KnowledgeFile, ...])
+        return unpack(content, dict[str, KnowledgeFile])
     except (OSError, msgspec.MsgspecError):
         return None
 
 
-def _keep(name: str, files: tuple[KnowledgeFile, ...]) -> None:
+def _keep(name: str, files: dict[str, KnowledgeFile]) -> None:
     """Write the copy whole or not at all; without a place for it nothing is lost but time."""
     directory = _cache_directory()
     if directory is None:

@@ -92,6 +92,8 @@ class Provider(Fact, frozen=True, kw_only=True):
     terraform: tuple[str, ...] = ()
     """Local provider names in Terraform."""
     type_prefixes: tuple[str, ...] = ()
+    type_domains: tuple[str, ...] = ()
+    """How the part before the `/` ends in types such as `service.example.com/Instance`."""
     region_attributes: tuple[str, ...] = ("region",)
     """Attributes that hold a resource's region where its type says nothing else."""
     account_attributes: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from scanner.measure.judgement import Judgement
-from scanner.model import Instant, State
+from scanner.model import Instant
 from scanner.simulate import Reading, Scenario, together
 
 MOST_PAIRS = 20_000
@@ -33,6 +33,5 @@ def _stops(
 ) -> list[bool]:
     if not scenarios:
         return []
-    outcomes = judgement.compiled.run(scenarios, [journey], (instant_s,), (Reading.BETTER,))
-    states = outcomes.of(journey, instant_s, Reading.BETTER)
-    return [bool(state == State.STOPPED) for state in states]
+    stopped = judgement.compiled.stopped(scenarios, [journey], instant_s, Reading.BETTER)
+    return [bool(stops) for stops in stopped[0]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,8 @@ from scanner.simulate import (
 NOW_S = 0.0
 MOST_CELLS = 200_000_000
 """Nodes times scenarios that are judged, and kept, at once for proofs; one byte each."""
-MOST_VIEWS = 8
+MOST_VIEWS = 4
+MOST_PROVERS = 200
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,14 @@ class Judged:
 class Judgement:
     """The answers of the simulator, by journey, scenario and instant."""
 
-    def __init__(self, graph: Graph, scenarios: Sequence[Scenario] | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        scenarios: Sequence[Scenario] | None = None,
+        compiled: Compiled | None = None,
+    ) -> None:
         self.graph = graph
-        self.compiled: Compiled = compile_graph(graph)
+        self.compiled = compiled or compile_graph(graph)
         self.scenarios = tuple(standard_losses(graph) if scenarios is None else scenarios)
         self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
         self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
@@ -79,6 +85,42 @@ class Judgement:
         instants_s = sorted({NOW_S, *(self.rto_s(journey) for journey in self.journeys)})
         return self.compiled.run(self.scenarios, rows, instants_s)
 
+    @cached_property
+    def harm(self) -> npt.NDArray[np.uint8]:
+        """The worst sure state of each journey in each scenario, at once or at its RTO:
+        uint8 (journeys, scenarios)."""
+        return self._worst(Reading.BETTER)
+
+    @cached_property
+    def touched(self) -> npt.NDArray[np.bool_]:
+        """Where a journey, or a side of it, is anything but fine in any reading:
+        bool (journeys, scenarios)."""
+        found = self._worst(Reading.WORSE) > 0
+        for row, journey in enumerate(self.journeys):
+            for side in self.sides[journey]:
+                found[row] |= self._states(port(journey, side), journey, Reading.WORSE) > 0
+        return found | (self.harm > 0)
+
+    def _worst(self, reading: Reading) -> npt.NDArray[np.uint8]:
+        states = [self._states(journey, journey, reading) for journey in self.journeys]
+        return np.array(states, dtype=np.uint8).reshape(len(self.journeys), len(self.scenarios))
+
+    def _states(self, row: str, journey: str, reading: Reading) -> npt.NDArray[np.uint8]:
+        now = self.outcomes.of(row, NOW_S, reading)
+        return np.maximum(now, self.outcomes.of(row, self.rto_s(journey), reading))
+
+    @cached_property
+    def unread(self) -> Judgement:
+        """The same graph with nothing lost, where all that was not read is taken as down."""
+        opaque = frozenset(n for n, data in self.graph.nodes(data=True) if data["kind"] == "opaque")
+        nothing = Scenario("unread", "unread", "nothing", frozenset(), (opaque,))
+        return Judgement(self.graph, [nothing], self.compiled)
+
+    def harmed(self, scenario: Scenario, least: State = State.STOPPED) -> tuple[str, ...]:
+        """Journeys that surely get as bad as `least`, at once or at their RTO."""
+        column = self.harm[:, self._number[scenario.id]]
+        return tuple(self.journeys[row] for row in np.flatnonzero(column >= int(least)))
+
     def judged(self, journey: str, scenario: Scenario, at: Instant, side: str = "") -> Judged:
         """The state of a journey, or of one of its sides, in both readings."""
         row = port(journey, side) if side else journey
@@ -96,24 +138,28 @@ class Judgement:
         view = View(Plane(int(state)), instant_s, reading)
         key = scenario.id, view
         if key not in self._provers:
+            while len(self._provers) >= MOST_PROVERS:
+                self._provers.pop(next(iter(self._provers)))
             self._provers[key] = Prover(self.graph, scenario, view, self._down(scenario, view))
         return self._provers[key]
 
-    def _down(self, scenario: Scenario, view: View) -> frozenset[str]:
-        """Nodes that are down; of all scenarios at once where that fits into memory."""
+    def _down(self, scenario: Scenario, view: View) -> Callable[[str], bool]:
+        """Whether a node is down; of all scenarios at once where that fits into memory."""
         number = self._number.get(scenario.id)
-        names = self.compiled.names
+        index = self.compiled.index
         if (
             number is None
             or self.scenarios[number] is not scenario
-            or len(names) * len(self.scenarios) > MOST_CELLS
+            or len(index) * len(self.scenarios) > MOST_CELLS
         ):
-            return frozenset(self.compiled.down(scenario, view))
-        if view not in self._downs:
-            while len(self._downs) >= MOST_VIEWS:
-                self._downs.pop(next(iter(self._downs)))
-            self._downs[view] = self.compiled.downs(self.scenarios, view)
-        return frozenset(names[i] for i in np.flatnonzero(self._downs[view][:, number]))
+            column = self.compiled.downs([scenario], view)[:, 0]
+        else:
+            if view not in self._downs:
+                while len(self._downs) >= MOST_VIEWS:
+                    self._downs.pop(next(iter(self._downs)))
+                self._downs[view] = self.compiled.downs(self.scenarios, view)
+            column = self._downs[view][:, number]
+        return lambda node: bool(column[index[node]])
 
     def rank(self, journey: str) -> tuple[int, str]:
         """Orders journeys: the most important tier first, then by id."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from scanner.graph import Graph
 from scanner.model import Evidence, Origin, Proof
@@ -14,42 +16,43 @@ from scanner.simulate import Scenario, Standing, View, label_of, standing
 MOST_ALTERNATIVES = 6
 """Members of a gate that a proof shows beside the one it goes on with."""
 DEEPEST = 60
+MOST_STEPS = 500
+MOST_GAPS = 4
 
 
 class Prover:
     """Proofs for one scenario in one view."""
 
-    def __init__(self, graph: Graph, scenario: Scenario, view: View, down: frozenset[str]) -> None:
+    def __init__(
+        self, graph: Graph, scenario: Scenario, view: View, down: Callable[[str], bool]
+    ) -> None:
         self._graph = graph
         self._view = view
         self._lost = scenario.lost | frozenset().union(*scenario.cases)
         self._sure = scenario.lost
-        self._down = down
-
-    def is_down(self, node: str) -> bool:
-        """Whether `node` is down at all in this view."""
-        return node in self._down
+        self.is_down = down
+        """Whether a node is down at all in this view."""
 
     def prove(self, node: str) -> Proof | None:
         """The proof that `node` is down, or None if it is not."""
-        return self._prove(node, None, frozenset()) if node in self._down else None
+        return self._prove(node, None, frozenset(), set()) if self.is_down(node) else None
 
     def gaps(self, node: str) -> tuple[str, ...]:
         """Ids of the gaps that the proof of `node` rests on, nearest first."""
         found: dict[str, None] = {}
-        seen: set[str] = set()
-        while node in self._down and node not in seen:
-            seen.add(node)
-            data = self._graph.nodes[node]
-            if data.get("gap"):
-                found[data["gap"]] = None
-            edges = self._failing(node)
-            for _, edge in edges:
+        seen = {node}
+        todo = deque([node])
+        while todo and len(seen) < MOST_STEPS and len(found) < MOST_GAPS:
+            node = todo.popleft()
+            gap = self._graph.nodes[node].get("gap")
+            if gap:
+                found[gap] = None
+            for member, edge in self._failing(node):
                 if edge.get("gap"):
                     found[edge["gap"]] = None
-            if not edges:
-                break
-            node = edges[0][0]
+                if member not in seen and self.is_down(member):
+                    seen.add(member)
+                    todo.append(member)
         return tuple(found)
 
     @cached_property
@@ -60,53 +63,65 @@ class Prover:
         while todo:
             name = todo.popleft()
             for dependent in self._graph.predecessors(name):
-                if dependent in self._down and dependent not in distance:
+                if dependent not in distance and self.is_down(dependent):
                     distance[dependent] = distance[name] + 1
                     todo.append(dependent)
         return distance
 
     def _failing(self, node: str) -> list[tuple[str, dict[str, Any]]]:
-        """Members that are down and count, with their edges, the nearest to a loss first."""
+        """Members that are down and count, with their edges."""
         gate = self._graph.nodes[node]["kind"] == "gate"
         failing: dict[str, dict[str, Any]] = {}
         for _, member, edge in self._graph.out_edges(node, data=True):
             rank = standing(label_of(edge, gate), self._view)
-            if rank is Standing.DOWN or (rank is Standing.KEEP and member in self._down):
+            if rank is Standing.DOWN or (rank is Standing.KEEP and self.is_down(member)):
                 failing.setdefault(member, edge)
+        return list(failing.items())
+
+    def _nearest(self, node: str) -> list[tuple[str, dict[str, Any]]]:
+        """As `_failing`, the nearest to a loss first."""
 
         def nearness(item: tuple[str, dict[str, Any]]) -> tuple[bool, int, str]:
             member = item[0]
-            return member not in self._down, self._distance.get(member, DEEPEST), member
+            return not self.is_down(member), self._distance.get(member, DEEPEST), member
 
-        return sorted(failing.items(), key=nearness)
+        return sorted(self._failing(node), key=nearness)
 
-    def _prove(self, node: str, edge: dict[str, Any] | None, path: frozenset[str]) -> Proof:
+    def _prove(
+        self, node: str, edge: dict[str, Any] | None, path: frozenset[str], told: set[str]
+    ) -> Proof:
         data = self._graph.nodes[node]
         evidence: tuple[Evidence, ...] = (edge or {}).get("evidence") or ()
         origin: Origin | None = evidence[0].origin if evidence else data.get("origin")
-        step = {
-            "node": node,
-            "name": name_of(self._graph, node),
-            "evidence": evidence,
-            "location": origin,
-        }
-        if node in self._lost:
-            return Proof(**step, why="lost" if node in self._sure else "possibly lost")
-        if node in path or len(path) > DEEPEST:
-            return Proof(**step, why="held up only by a loop")
-        if node not in self._down:
-            return Proof(**step, why=self._why_not_counted(edge))
+        step = Proof(node=node, name=name_of(self._graph, node), evidence=evidence, location=origin)
+        why = self._end(node, edge, path, told)
+        if why:
+            return msgspec.structs.replace(step, why=why)
+        told.add(node)
         gate, k, failing = self._through(node)
-        why = "" if failing else "nothing else holds it up"
         members = tuple(
-            self._prove(member, link, path | {node}) for member, link in failing[:MOST_ALTERNATIVES]
+            self._prove(member, link, path | {node}, told)
+            for member, link in failing[:MOST_ALTERNATIVES]
         )
-        return Proof(**step, gate=gate, k=k, members=members, why=why)
+        why = "" if failing else "nothing else holds it up"
+        return msgspec.structs.replace(step, gate=gate, k=k, members=members, why=why)
+
+    def _end(
+        self, node: str, edge: dict[str, Any] | None, path: frozenset[str], told: set[str]
+    ) -> str:
+        """Why the proof goes no deeper at `node`; empty where it does."""
+        if node in self._lost:
+            return "lost" if node in self._sure else "possibly lost"
+        if node in path or len(path) > DEEPEST:
+            return "held up only by a loop"
+        if not self.is_down(node):
+            return self._why_not_counted(edge)
+        return "as told above" if node in told else ""
 
     def _through(self, node: str) -> tuple[str, int, list[tuple[str, dict[str, Any]]]]:
         """The gate a node fails at, passing by gates that it has for itself: what one reads
         is `ledger: any of`, not a nameless gate below it."""
-        failing = self._failing(node)
+        failing = self._nearest(node)
         if self._graph.nodes[node]["kind"] != "gate":
             if not failing:
                 return "", 0, []

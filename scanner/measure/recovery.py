@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from scanner.measure.judgement import Judgement
-from scanner.model import State
-from scanner.simulate import Outcomes, Reading, Scenario
+from scanner.simulate import Reading, Scenario
 
 MOST_INSTANTS = 24
 """Instants looked at; with more takeovers than this in a graph, evenly chosen ones."""
@@ -19,7 +21,7 @@ class Recovery:
         self._judgement = judgement
         self._number = {scenario.id: i for i, scenario in enumerate(judgement.scenarios)}
         known = {
-            edge["after_s"]
+            float(edge["after_s"])
             for _, _, edge in judgement.graph.edges(data=True)
             if edge.get("after_s")
         }
@@ -27,20 +29,22 @@ class Recovery:
         step = max(1, -(-len(ordered) // MOST_INSTANTS))
         self._instants_s = ordered[::step]
 
+        self._rows = {journey: row for row, journey in enumerate(judgement.journeys)}
+
     @cached_property
-    def _outcomes(self) -> Outcomes:
-        return self._judgement.compiled.run(
-            self._judgement.scenarios,
-            self._judgement.journeys,
-            self._instants_s,
-            (Reading.WORSE,),
-        )
+    def _stopped(self) -> list[npt.NDArray[np.bool_]]:
+        judgement = self._judgement
+        return [
+            judgement.compiled.stopped(
+                judgement.scenarios, judgement.journeys, instant_s, Reading.WORSE
+            )
+            for instant_s in self._instants_s
+        ]
 
     def back_by_min(self, journey: str, scenario: Scenario) -> float | None:
         """Minutes until `journey` surely no longer stands still; None if it never comes back."""
         number = self._number[scenario.id]
-        for instant_s in self._instants_s:
-            state = self._outcomes.state(journey, number, instant_s, Reading.WORSE)
-            if state is not State.STOPPED:
+        for instant_s, stopped in zip(self._instants_s, self._stopped, strict=True):
+            if not stopped[self._rows[journey], number]:
                 return instant_s / 60
         return None

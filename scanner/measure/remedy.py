@@ -69,9 +69,8 @@ def _stops(
     judgement: Judgement, journey: str, instant_s: float, losses: list[frozenset[str]]
 ) -> list[bool]:
     scenarios = [Scenario(str(i), "trial", str(i), lost) for i, lost in enumerate(losses)]
-    outcomes = judgement.compiled.run(scenarios, [journey], (instant_s,), (Reading.BETTER,))
-    states = outcomes.of(journey, instant_s, Reading.BETTER)
-    return [bool(state == State.STOPPED) for state in states]
+    stopped = judgement.compiled.stopped(scenarios, [journey], instant_s, Reading.BETTER)
+    return [bool(stops) for stops in stopped[0]]
 
 
 def _hit_directly(judgement: Judgement, journey: str, scenario: Scenario, view: View) -> list[str]:

@@ -13,14 +13,33 @@ from scanner.simulate import Reading, Scenario
 def cells(judgement: Judgement) -> Iterator[Cell]:
     """Every cell with something to say; a journey that keeps working, keeps its data and can
     do all it does has none."""
-    recovery = Recovery(judgement)
-    for journey in judgement.journeys:
-        for scenario in judgement.scenarios:
-            yield from _cells(judgement, recovery, journey, scenario)
+    recovery, unread = Recovery(judgement), _Unread(judgement)
+    for row, journey in enumerate(judgement.journeys):
+        for number in judgement.touched[row].nonzero()[0]:
+            yield from _cells(judgement, recovery, unread, journey, judgement.scenarios[number])
+
+
+class _Unread:
+    """Gaps that leave a journey's state open whatever is lost: found once, not in each cell."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self._judgement = judgement
+        self._found: dict[tuple[str, Instant], tuple[State, tuple[str, ...]]] = {}
+
+    def gaps(self, journey: str, at: Instant, possibly: State) -> tuple[str, ...]:
+        """Gaps that alone make `journey` possibly as bad as `possibly`; empty if none do."""
+        if (journey, at) not in self._found:
+            unread = self._judgement.unread
+            (nothing,) = unread.scenarios
+            found = unread.judged(journey, nothing, at)
+            gaps = deciding_gaps(unread, journey, nothing, at, found)
+            self._found[journey, at] = found.possibly, gaps
+        state, gaps = self._found[journey, at]
+        return gaps if state >= possibly else ()
 
 
 def _cells(
-    judgement: Judgement, recovery: Recovery, journey: str, scenario: Scenario
+    judgement: Judgement, recovery: Recovery, unread: _Unread, journey: str, scenario: Scenario
 ) -> Iterator[Cell]:
     blocked = blocked_actions(judgement, journey, scenario)
     data = data_of(judgement, journey, scenario)
@@ -41,8 +60,22 @@ def _cells(
             blocked=blocked,
             data=data,
             back_by_min=back,
-            gap_ids=deciding_gaps(judgement, journey, scenario, at, found),
+            gap_ids=_gaps(judgement, unread, journey, scenario, at, found),
         )
+
+
+def _gaps(
+    judgement: Judgement,
+    unread: _Unread,
+    journey: str,
+    scenario: Scenario,
+    at: Instant,
+    found: Judged,
+) -> tuple[str, ...]:
+    if found.surely is found.possibly:
+        return ()
+    known = unread.gaps(journey, at, found.possibly)
+    return known or deciding_gaps(judgement, journey, scenario, at, found)
 
 
 def deciding_gaps(

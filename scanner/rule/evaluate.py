@@ -32,7 +32,7 @@ from scanner.model import (
     Severity,
     State,
 )
-from scanner.rule.hits import Hit, hits
+from scanner.rule.hits import LOOP, Hit, hits
 from scanner.rule.types import Band, Rule, Survives
 from scanner.simulate import Reading
 
@@ -85,7 +85,7 @@ def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -
             for journey in journeys
             for action in blocked_actions(judgement, journey, hit.scenario)
         }
-        if hit.scenario.kind != "loop"
+        if hit.scenario.kind != LOOP
         else set()
     )
     return Finding(
@@ -125,7 +125,7 @@ def _affected(hit: Hit, judgement: Judgement) -> Affected:
     states: dict[State, list[str]] = defaultdict(list)
     unknown = []
     scenario = hit.judged_by
-    if scenario.kind == "loop":
+    if scenario.kind == LOOP:
         return Affected()
     for journey in judgement.journeys:
         name = judgement.attributes(journey)["id"]
@@ -152,7 +152,7 @@ def _severity(rule: Rule, hit: Hit, judgement: Judgement) -> Severity:
 def _fits(band: Band, journey: str, hit: Hit, judgement: Judgement) -> bool:
     if band.tier and judgement.attributes(journey)["tier"] > band.tier:
         return False
-    if hit.judged_by.kind == "loop":
+    if hit.judged_by.kind == LOOP:
         return True
     state = judgement.judged(journey, hit.judged_by, band.at).surely
     return state >= State[band.state.upper()]
@@ -180,6 +180,8 @@ def _verb(hit: Hit, judgement: Judgement, journeys: list[str]) -> str:
     if not journeys:
         return "stop"
     many = len(journeys) > 1
+    if hit.judged_by.kind == LOOP:
+        return "stop" if many else "stops"
     at_rto = [judgement.judged(j, hit.judged_by, Instant.RTO).surely for j in journeys]
     now = [judgement.judged(j, hit.judged_by, Instant.NOW).surely for j in journeys]
     worst = max(now + at_rto)

@@ -19,9 +19,11 @@ from scanner.measure import (
     takeovers,
     useless,
 )
-from scanner.model import DATA, Instant, State, port
+from scanner.model import DATA, State, port
 from scanner.rule.types import Limits, Requires, Rule, Separates, Survives
 from scanner.simulate import Reading, Scenario
+
+LOOP = "loop"
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,11 @@ def hits(rule: Rule, judgement: Judgement) -> Iterator[Hit]:
 
 
 def _survives(question: Survives, judgement: Judgement) -> Iterator[Hit]:
-    limit = State[question.stay.upper()]
+    limit = State(State[question.stay.upper()] + 1)
     for scenario in judgement.scenarios:
         if scenario.kind not in question.lose:
             continue
-        worse = tuple(
-            journey
-            for journey in judgement.journeys
-            if max(judgement.judged(journey, scenario, at).surely for at in Instant) > limit
-        )
+        worse = judgement.harmed(scenario, limit)
         if worse:
             first = min(worse, key=judgement.rank)
             yield Hit(scenario, worse, proves=first)
@@ -78,7 +76,7 @@ def _requires(question: Requires, judgement: Judgement) -> Iterator[Hit]:
     cones = _cones(judgement)
     for node, scenario in sorted(found.items()):
         harm = judgement.loss_of(node)
-        journeys = _harmed(judgement, harm) if harm else ()
+        journeys = judgement.harmed(harm) if harm else ()
         # Inside a journey that goes on without it, it is a member of something that holds.
         if journeys or node not in cones:
             yield Hit(scenario, journeys, node, node, harm)
@@ -98,7 +96,7 @@ def _takeovers(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
         for scenario in useless(judgement, takeover, kinds):
             yield Hit(
                 scenario,
-                _harmed(judgement, scenario),
+                judgement.harmed(scenario),
                 judgement.owner(takeover.dependent),
                 takeover.action,
                 words={"action": action},
@@ -120,7 +118,7 @@ def _copies(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
         seen.add(group)
         others = ", ".join(name_of(judgement.graph, copy) for copy in found.copies)
         harm = judgement.loss_of(found.store)
-        journeys = _harmed(judgement, harm) if harm else ()
+        journeys = judgement.harmed(harm) if harm else ()
         yield Hit(
             found.scenario,
             journeys,
@@ -136,7 +134,7 @@ def _quorums(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
         owner = judgement.owner(found.dependent)
         yield Hit(
             found.scenario,
-            _harmed(judgement, found.scenario),
+            judgement.harmed(found.scenario),
             owner,
             found.dependent,
             words={"needed": str(found.needed), "count": str(found.members)},
@@ -154,7 +152,7 @@ def _journeys_on_one_store(judgement: Judgement, most: int) -> Iterator[Hit]:
     for scenario in judgement.scenarios:
         if scenario.kind != "data store":
             continue
-        journeys = _harmed(judgement, scenario)
+        journeys = judgement.harmed(scenario)
         if len(journeys) > most:
             first = min(journeys, key=judgement.rank)
             yield Hit(scenario, journeys, scenario.id, first)
@@ -165,19 +163,11 @@ def _cold_start_loops(judgement: Judgement, most: int) -> Iterator[Hit]:
     if len(loops) <= most:
         return
     for loop in loops:
-        scenario = Scenario(loop[0], "loop", name_of(judgement.graph, loop[0]), frozenset(loop))
+        scenario = Scenario(loop[0], LOOP, name_of(judgement.graph, loop[0]), frozenset(loop))
         above = {n for node in loop for n in nx.ancestors(judgement.graph, node)}
         journeys = tuple(j for j in judgement.journeys if j in above)
         others = ", ".join(name_of(judgement.graph, node) for node in loop[1:]) or "itself"
         yield Hit(scenario, journeys, loop[0], words={"others": others})
-
-
-def _harmed(judgement: Judgement, scenario: Scenario) -> tuple[str, ...]:
-    return tuple(
-        journey
-        for journey in judgement.journeys
-        if max(judgement.judged(journey, scenario, at).surely for at in Instant) is State.STOPPED
-    )
 
 
 def _cones(judgement: Judgement) -> set[str]:

@@ -55,8 +55,8 @@ def _step_wide(dependents: Adjacency, frontier: Ints, waiting: Ints) -> Ints:
     if reached.size > waiting.size // 8:
         hits = np.bincount(reached, minlength=waiting.size)
         waiting -= hits
-        ready: Ints = np.flatnonzero((waiting == 0) & (hits > 0))
-        return ready
+        freed: Ints = np.flatnonzero((waiting == 0) & (hits > 0))
+        return freed
     reached.sort()
     first = np.ones(reached.size, dtype=bool)
     first[1:] = reached[1:] != reached[:-1]

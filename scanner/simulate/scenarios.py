@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any
+
+import networkx as nx
+from networkx.utils import UnionFind
 
 from scanner.graph import Graph
 
@@ -51,13 +55,13 @@ def partial_losses(graph: Graph) -> list[Scenario]:
 
 
 def resource_losses(graph: Graph, nodes: Iterable[str], kind: str = "resource") -> list[Scenario]:
-    """Each of `nodes` lost alone, with its sides and addresses."""
-    parts = _parts(graph)
-    opaque = _opaque(graph)
-    return [
-        Scenario(node, kind, _name(graph, node), _whole(node, parts), (opaque,))
-        for node in sorted(nodes)
-    ]
+    """Each of `nodes` lost alone, with its sides and addresses.
+
+    What was not read needs a single resource only if it was handed over to it, and that is a
+    requirement of its own.
+    """
+    parts = _sides_and_addresses(graph)
+    return [Scenario(node, kind, _name(graph, node), _whole(node, parts)) for node in sorted(nodes)]
 
 
 def named_loss(graph: Graph, name: str) -> Scenario:
@@ -99,6 +103,7 @@ class _Domains:
         self._opaque = _opaque(graph)
         self.domains = [n for n, data in graph.nodes(data=True) if data["kind"] == "domain"]
         self._symbolic = [d for d in self.domains if self._data(d).get("symbolic")]
+        self._parts = _Parts(graph)
         self._candidates = {
             d: frozenset(c for c in self.domains if self._may_be(d, c)) for d in self._symbolic
         }
@@ -114,8 +119,23 @@ class _Domains:
             kind=data["domain_kind"],
             name=data.get("name") or domain,
             lost=frozenset([domain]),
-            cases=tuple(case | self._opaque for case in self._cases(domain)),
+            cases=tuple(case | self._opaque_in(domain) for case in self._cases(domain)),
         )
+
+    def _opaque_in(self, domain: str) -> frozenset[str]:
+        """What was not read and may need `domain`.
+
+        Unread code runs where the code around it does: it has no other credentials. There it
+        may use any service, and from there any vendor.
+        """
+        if not self._opaque or self._data(domain)["domain_kind"] == "vendor":
+            return self._opaque
+        places = {domain, *(p for p in self._graph.successors(domain) if self._is_region(p))}
+        parts = frozenset().union(*(self._parts.needing(place) for place in places))
+        return frozenset(node for node in self._opaque if self._parts.holding(node) in parts)
+
+    def _is_region(self, node: str) -> bool:
+        return bool(self._graph.nodes[node].get("domain_kind") == "region")
 
     def _data(self, domain: str) -> dict[str, Any]:
         data: dict[str, Any] = self._graph.nodes[domain]
@@ -140,15 +160,19 @@ class _Domains:
         for other in self._same_place(domain):
             apart = self._data(other).get("apart_from") or other
             groups[apart].append(other)
-        alone = [group[0] for group in groups.values() if len(group) == 1]
-        choices = [[frozenset([name]) for name in g] for g in groups.values() if len(g) > 1]
-        count = 1
-        for choice in choices:
-            count *= len(choice)
-        base = frozenset(alone)
-        if count > MOST_CASES:
-            return [base.union(*(name for choice in choices for name in choice))]
-        return [base.union(*chosen) for chosen in product(*choices)]
+        base = frozenset(group[0] for group in groups.values() if len(group) == 1)
+        parts: dict[int, list[list[frozenset[str]]]] = defaultdict(list)
+        for group in groups.values():
+            self._parts.join(group)
+        for group in groups.values():
+            if len(group) > 1:
+                choice = [frozenset([name]) for name in group]
+                parts[self._parts.of(group)].append(choice)
+        ways = [_ways(choices) for choices in parts.values()]
+        # What happens in one part of the graph says nothing about another: one case may try
+        # a way in each of them.
+        count = max((len(way) for way in ways), default=1)
+        return [base.union(*(way[i % len(way)] for way in ways)) for i in range(count)]
 
     def _same_place(self, domain: str) -> list[str]:
         """Symbolic domains that may be the same place as `domain`."""
@@ -172,11 +196,88 @@ class _Domains:
         return bool(set(first) & set(second)) or one in second or other in first
 
 
+def _ways(choices: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+    """Every way to take one of each choice; with too many, all of them together."""
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+        if count > MOST_CASES:
+            return [frozenset().union(*(name for choice in choices for name in choice))]
+    return [frozenset().union(*chosen) for chosen in product(*choices)]
+
+
+class _Parts:
+    """The parts of a graph that have nothing in common but domains."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        inner = graph.subgraph(n for n, data in graph.nodes(data=True) if data["kind"] != "domain")
+        self._found = UnionFind(range(graph.number_of_nodes()))
+        self._number: dict[str, int] = {}
+        self._direct: dict[str, tuple[set[int], set[str]]] = {}
+        for number, component in enumerate(nx.weakly_connected_components(inner)):
+            self._number.update(dict.fromkeys(component, number))
+
+    @cached_property
+    def _dependents(self) -> dict[str, int]:
+        """Symbolic domain -> the part that it concerns; parts that share one become one."""
+        found: dict[str, int] = {}
+        for name, data in self._graph.nodes(data=True):
+            if data.get("symbolic"):
+                parts = self._above(name)
+                if parts:
+                    self._found.union(*parts)
+                    found[name] = min(parts)
+        return found
+
+    def needing(self, domain: str) -> frozenset[int]:
+        """The parts in which something needs `domain`, directly or by way of other domains."""
+        return frozenset(int(self._found[number]) for number in self._above(domain))
+
+    def holding(self, node: str) -> int:
+        """The part that a node other than a domain is in."""
+        return int(self._found[self._number[node]])
+
+    def join(self, group: list[str]) -> None:
+        """A group of which one at most is lost is one choice, so its parts are one."""
+        parts = [self._dependents[name] for name in group if name in self._dependents]
+        if parts:
+            self._found.union(*parts)
+
+    def of(self, group: list[str]) -> int:
+        """The part that a group concerns, once all groups are joined; -1 for none."""
+        for name in group:
+            if name in self._dependents:
+                return int(self._found[self._dependents[name]])
+        return -1
+
+    def _above(self, domain: str) -> set[int]:
+        seen = {domain}
+        todo = [domain]
+        above: set[int] = set()
+        while todo:
+            name = todo.pop()
+            own, others = self._directly_above(name)
+            above |= own
+            fresh = others - seen
+            seen |= fresh
+            todo.extend(fresh)
+        return above
+
+    def _directly_above(self, domain: str) -> tuple[set[int], set[str]]:
+        """Parts and domains that need `domain` themselves."""
+        if domain not in self._direct:
+            names = set(self._graph.predecessors(domain))
+            own = {self._number[name] for name in names if name in self._number}
+            self._direct[domain] = own, {name for name in names if name not in self._number}
+        return self._direct[domain]
+
+
 def _opaque(graph: Graph) -> frozenset[str]:
     return frozenset(n for n, data in graph.nodes(data=True) if data["kind"] == "opaque")
 
 
-def _parts(graph: Graph) -> dict[str, list[str]]:
+def _sides_and_addresses(graph: Graph) -> dict[str, list[str]]:
     """Node -> its sides and addresses."""
     parts: dict[str, list[str]] = defaultdict(list)
     for node, data in graph.nodes(data=True):

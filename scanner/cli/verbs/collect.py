@@ -14,7 +14,7 @@ from scanner.model.codec import encode
 @click.command("collect")
 @common
 @click.pass_obj
-def command(before: Options, **given: Any) -> int:
+def command(before: Options, /, **given: Any) -> int:
     """Write the inventory that was read as JSON."""
     options = before.merged(taken(given)[0])
     click.echo(encode(scanned(options).inference.inventory, indent=2).decode())

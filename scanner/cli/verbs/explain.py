@@ -20,7 +20,7 @@ LABEL = 9
 @click.argument("rule")
 @common
 @click.pass_obj
-def command(before: Options, rule: str, **given: Any) -> int:
+def command(before: Options, /, rule: str, **given: Any) -> int:
     """What a rule asks and why."""
     options = before.merged(taken(given)[0])
     rules = load_rules(Path(folder) for folder in options.rules)

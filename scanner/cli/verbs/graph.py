@@ -22,7 +22,7 @@ from scanner.model.codec import encode
 )
 @common
 @click.pass_obj
-def command(before: Options, kind: str, **given: Any) -> int:
+def command(before: Options, /, kind: str, **given: Any) -> int:
     """Write the graph that is judged."""
     graph = scanned(before.merged(taken(given)[0])).graph
     if kind == "json":

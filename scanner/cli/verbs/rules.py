@@ -14,7 +14,7 @@ from scanner.rule import load_rules
 @click.command("rules")
 @common
 @click.pass_obj
-def command(before: Options, **given: Any) -> int:
+def command(before: Options, /, **given: Any) -> int:
     """List the rules, yours included."""
     options = before.merged(taken(given)[0])
     rules = load_rules(Path(folder) for folder in options.rules)

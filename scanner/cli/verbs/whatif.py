@@ -23,7 +23,7 @@ from scanner.simulate import Reading, together
 @click.option("--lose", multiple=True, metavar="DOMAIN", help="What is lost; several together.")
 @common
 @click.pass_obj
-def command(before: Options, lose: tuple[str, ...], **given: Any) -> int:
+def command(before: Options, /, lose: tuple[str, ...], **given: Any) -> int:
     """What becomes of every journey when something, or several things at once, are lost."""
     if not lose:
         raise UsageError("nothing is lost", next="e.g. scan whatif --lose aws/region/us-east-1")

@@ -22,7 +22,7 @@ MOST_SETS = 8
 @click.option("--if", "lost", metavar="DOMAIN", help="What is lost, e.g. aws/region/us-east-1.")
 @common
 @click.pass_obj
-def command(before: Options, journey: str, lost: str | None, **given: Any) -> int:
+def command(before: Options, /, journey: str, lost: str | None, **given: Any) -> int:
     """Why a journey stops when something is lost, and what would keep it up."""
     options = before.merged(taken(given)[0])
     judgement = scanned(options).judgement
