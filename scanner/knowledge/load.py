@@ -62,7 +62,7 @@ def _cached(name: str) -> dict[str, KnowledgeFile] | None:
     try:
         content = (directory / name).read_bytes()
         return unpack(content, dict[str, KnowledgeFile])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
 
 
@@ -73,9 +73,11 @@ def _keep(name: str, files: dict[str, KnowledgeFile]) -> None:
         return
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
-            file.write(pack(files))
-        Path(file.name).replace(directory / name)
+        with tempfile.TemporaryDirectory(dir=directory) as beside:
+            file = Path(beside, name)
+            file.write_bytes(pack(files))
+            file.chmod(0o600)
+            file.replace(directory / name)
     except OSError:
         return
 

@@ -30,6 +30,8 @@ NOW_S = 0.0
 MOST_CELLS = 200_000_000
 """Nodes times scenarios that are judged, and kept, at once for proofs; one byte each."""
 MOST_VIEWS = 4
+ANY = "*"
+"""The id of the loss that stands for each loss without a cell of its own."""
 MOST_PROVERS = 200
 
 
@@ -101,6 +103,18 @@ class Judgement:
                 found[row] |= self._states(port(journey, side), journey, Reading.WORSE) > 0
         return found | (self.harm > 0)
 
+    @cached_property
+    def touched_by_loss(self) -> npt.NDArray[np.bool_]:
+        """As `touched`, without what is open already because something was not read."""
+        whatever = self.unread.outcomes
+        found = self.harm > 0
+        for row, journey in enumerate(self.journeys):
+            for name in (journey, *(port(journey, side) for side in self.sides[journey])):
+                for instant_s in (NOW_S, self.rto_s(journey)):
+                    state = whatever.of(name, instant_s, Reading.WORSE)[0]
+                    found[row] |= self.outcomes.of(name, instant_s, Reading.WORSE) > state
+        return found
+
     def _worst(self, reading: Reading) -> npt.NDArray[np.uint8]:
         states = [self._states(journey, journey, reading) for journey in self.journeys]
         return np.array(states, dtype=np.uint8).reshape(len(self.journeys), len(self.scenarios))
@@ -113,7 +127,7 @@ class Judgement:
     def unread(self) -> Judgement:
         """The same graph with nothing lost, where all that was not read is taken as down."""
         opaque = frozenset(n for n, data in self.graph.nodes(data=True) if data["kind"] == "opaque")
-        nothing = Scenario("unread", "unread", "nothing", frozenset(), (opaque,))
+        nothing = Scenario(ANY, "any", "anything", frozenset(), (opaque,))
         return Judgement(self.graph, [nothing], self.compiled)
 
     def harmed(self, scenario: Scenario, least: State = State.STOPPED) -> tuple[str, ...]:

@@ -12,11 +12,25 @@ from scanner.simulate import Reading, Scenario
 
 def cells(judgement: Judgement) -> Iterator[Cell]:
     """Every cell with something to say; a journey that keeps working, keeps its data and can
-    do all it does has none."""
+    do all it does has none.
+
+    Where so much is unread that nearly every cell is open, the cells that say no more than
+    that are told once: a journey's cell for `ANY` holds for each loss without its own.
+    """
     recovery, unread = Recovery(judgement), _Unread(judgement)
+    told = judgement.touched
+    if int((told & ~judgement.touched_by_loss).sum()) > MOST_OPEN_CELLS:
+        told = judgement.touched_by_loss
+        (anything,) = judgement.unread.scenarios
+        for journey in judgement.journeys:
+            yield from _cells(judgement.unread, recovery, unread, journey, anything)
     for row, journey in enumerate(judgement.journeys):
-        for number in judgement.touched[row].nonzero()[0]:
+        for number in told[row].nonzero()[0]:
             yield from _cells(judgement, recovery, unread, journey, judgement.scenarios[number])
+
+
+MOST_OPEN_CELLS = 50_000
+"""Cells that are open only because of what was not read; with more they are told once."""
 
 
 class _Unread:

@@ -215,7 +215,8 @@ class Report(Record, frozen=True, kw_only=True):
     verdict: Verdict
     journeys: tuple[Journey, ...]
     domains: tuple[DomainRef, ...]
-    """Every domain that was lost in turn. A pair without a row in `table` keeps working."""
+    """Everything that was lost in turn. A pair without a row in `table` is as the journey's row
+    for `*` says; without one it keeps working."""
     table: tuple[Cell, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage

@@ -125,7 +125,11 @@ def _journey_table(report: Report) -> Table:
     for journey in sorted(report.journeys, key=lambda j: _harm(worst[j.id])):
         name = journey.name or journey.id
         row = [Text(clean(f"{name} (guessed)" if journey.guessed else name))]
-        row += [_cell(worst[journey.id].get(kind), kind, report) for kind in kinds]
+        open_anyway = "any" in worst[journey.id]
+        row += [
+            _cell(worst[journey.id].get(kind), kind, report, open_anyway=open_anyway)
+            for kind in kinds
+        ]
         table.add_row(*row)
     return table
 
@@ -153,9 +157,9 @@ def _harm(cells: dict[str, Cell]) -> tuple[int, int]:
     return -sum(s is State.STOPPED for s in states), -sum(states)
 
 
-def _cell(cell: Cell | None, kind: str, report: Report) -> Text:
+def _cell(cell: Cell | None, kind: str, report: Report, *, open_anyway: bool) -> Text:
     if cell is None:
-        judged = any(domain.kind == kind for domain in report.domains)
+        judged = any(domain.kind == kind for domain in report.domains) and not open_anyway
         return Text(f"{SIGNS[State.OK]} {WORDS[State.OK]}" if judged else NOT_KNOWN, style="green")
     text = cell_text(cell)
     state = state_named(cell.surely)

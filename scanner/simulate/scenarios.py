@@ -18,6 +18,8 @@ from scanner.graph import Graph
 MOST_CASES = 64
 """With more ways than this to tell which of several symbolic places one is, all are taken as
 lost together: a worse reading, never a better one."""
+MOST_CASES_IN_ALL = 8_000
+"""With more ways than this in all losses of a graph, each loss tries fewer."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,12 @@ class Scenario:
 
 def domain_losses(graph: Graph) -> list[Scenario]:
     """Every domain lost alone, in order of kind and id."""
-    found = _Domains(graph)
-    return [found.loss(domain) for domain in sorted(found.domains, key=found.order)]
+    for most in (MOST_CASES, MOST_CASES // 8, 1):
+        found = _Domains(graph, most)
+        losses = [found.loss(domain) for domain in sorted(found.domains, key=found.order)]
+        if sum(len(loss.cases) for loss in losses) <= MOST_CASES_IN_ALL:
+            break
+    return losses
 
 
 def partial_losses(graph: Graph) -> list[Scenario]:
@@ -55,13 +61,13 @@ def partial_losses(graph: Graph) -> list[Scenario]:
 
 
 def resource_losses(graph: Graph, nodes: Iterable[str], kind: str = "resource") -> list[Scenario]:
-    """Each of `nodes` lost alone, with its sides and addresses.
-
-    What was not read needs a single resource only if it was handed over to it, and that is a
-    requirement of its own.
-    """
+    """Each of `nodes` lost alone, with its sides and addresses."""
     parts = _sides_and_addresses(graph)
-    return [Scenario(node, kind, _name(graph, node), _whole(node, parts)) for node in sorted(nodes)]
+    opaque = _opaque(graph)
+    return [
+        Scenario(node, kind, _name(graph, node), _whole(node, parts), (opaque,))
+        for node in sorted(nodes)
+    ]
 
 
 def named_loss(graph: Graph, name: str) -> Scenario:
@@ -98,8 +104,9 @@ def together(one: Scenario, other: Scenario) -> Scenario:
 class _Domains:
     """The domains of a graph, and which of them may be the same place."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, most_cases: int = MOST_CASES) -> None:
         self._graph = graph
+        self._most_cases = most_cases
         self._opaque = _opaque(graph)
         self.domains = [n for n, data in graph.nodes(data=True) if data["kind"] == "domain"]
         self._symbolic = [d for d in self.domains if self._data(d).get("symbolic")]
@@ -119,23 +126,8 @@ class _Domains:
             kind=data["domain_kind"],
             name=data.get("name") or domain,
             lost=frozenset([domain]),
-            cases=tuple(case | self._opaque_in(domain) for case in self._cases(domain)),
+            cases=tuple(case | self._opaque for case in self._cases(domain)),
         )
-
-    def _opaque_in(self, domain: str) -> frozenset[str]:
-        """What was not read and may need `domain`.
-
-        Unread code runs where the code around it does: it has no other credentials. There it
-        may use any service, and from there any vendor.
-        """
-        if not self._opaque or self._data(domain)["domain_kind"] == "vendor":
-            return self._opaque
-        places = {domain, *(p for p in self._graph.successors(domain) if self._is_region(p))}
-        parts = frozenset().union(*(self._parts.needing(place) for place in places))
-        return frozenset(node for node in self._opaque if self._parts.holding(node) in parts)
-
-    def _is_region(self, node: str) -> bool:
-        return bool(self._graph.nodes[node].get("domain_kind") == "region")
 
     def _data(self, domain: str) -> dict[str, Any]:
         data: dict[str, Any] = self._graph.nodes[domain]
@@ -146,10 +138,23 @@ class _Domains:
         data = self._data(other)
         if data.get("symbolic") or data["domain_kind"] != self._data(symbolic)["domain_kind"]:
             return False
+        if not self._regions_fit(symbolic, other):
+            return False
         return any(
             fnmatchcase(other, wanted) if "*" in wanted else other == wanted
             for wanted in self._data(symbolic).get("may_be", ())
         )
+
+    def _regions_fit(self, symbolic: str, other: str) -> bool:
+        """Whether the two may be in one region: a zone of Virginia is no zone of Dublin."""
+        one, two = self._region_of(symbolic), self._region_of(other)
+        return not one or not two or one == two or bool(self._data(one).get("symbolic"))
+
+    def _region_of(self, domain: str) -> str:
+        for parent in self._graph.successors(domain):
+            if self._graph.nodes[parent].get("domain_kind") == "region":
+                return str(parent)
+        return ""
 
     def _cases(self, domain: str) -> list[frozenset[str]]:
         """Sets of symbolic domains that may be lost with `domain`, being the same place.
@@ -168,7 +173,12 @@ class _Domains:
             if len(group) > 1:
                 choice = [frozenset([name]) for name in group]
                 parts[self._parts.of(group)].append(choice)
-        ways = [_ways(choices) for choices in parts.values()]
+        ways = [_ways(choices, self._most_cases) for choices in parts.values()]
+        candidates = self._candidates.get(domain, ())
+        known = sorted(c for c in candidates if self._parts.together(domain, c))
+        if known:  # it is one of these, or a place that nobody has named
+            ways.append([frozenset(), *(frozenset([place]) for place in known)])
+            ways = [_ways([list(way) for way in ways], self._most_cases)]
         # What happens in one part of the graph says nothing about another: one case may try
         # a way in each of them.
         count = max((len(way) for way in ways), default=1)
@@ -196,12 +206,12 @@ class _Domains:
         return bool(set(first) & set(second)) or one in second or other in first
 
 
-def _ways(choices: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+def _ways(choices: list[list[frozenset[str]]], most: int) -> list[frozenset[str]]:
     """Every way to take one of each choice; with too many, all of them together."""
     count = 1
     for choice in choices:
         count *= len(choice)
-        if count > MOST_CASES:
+        if count > most:
             return [frozenset().union(*(name for choice in choices for name in choice))]
     return [frozenset().union(*chosen) for chosen in product(*choices)]
 
@@ -214,6 +224,7 @@ class _Parts:
         inner = graph.subgraph(n for n, data in graph.nodes(data=True) if data["kind"] != "domain")
         self._found = UnionFind(range(graph.number_of_nodes()))
         self._number: dict[str, int] = {}
+        self._all: dict[str, set[int]] = {}
         self._direct: dict[str, tuple[set[int], set[str]]] = {}
         for number, component in enumerate(nx.weakly_connected_components(inner)):
             self._number.update(dict.fromkeys(component, number))
@@ -230,13 +241,14 @@ class _Parts:
                     found[name] = min(parts)
         return found
 
-    def needing(self, domain: str) -> frozenset[int]:
-        """The parts in which something needs `domain`, directly or by way of other domains."""
-        return frozenset(int(self._found[number]) for number in self._above(domain))
+    def together(self, one: str, other: str) -> bool:
+        """Whether some part needs both domains; elsewhere they are as good as apart."""
+        return bool(self._parts_of(one) & self._parts_of(other))
 
-    def holding(self, node: str) -> int:
-        """The part that a node other than a domain is in."""
-        return int(self._found[self._number[node]])
+    def _parts_of(self, domain: str) -> set[int]:
+        if domain not in self._all:
+            self._all[domain] = self._above(domain)
+        return self._all[domain]
 
     def join(self, group: list[str]) -> None:
         """A group of which one at most is lost is one choice, so its parts are one."""

@@ -391,7 +391,7 @@ def test_terraform_names_belong_to_one_provider() -> None:
 
 
 def test_tables() -> None:
-    bases = {basis.value for basis in Basis} | {"assumed"}
+    bases = {basis.value for basis in Basis}
     for kind in KNOWN.evidence.values():
         assert kind.basis in bases, kind.id
         assert 0 < kind.confidence <= 1, kind.id
@@ -401,12 +401,11 @@ def test_tables() -> None:
         assert action.verb, action.id
 
 
-def test_code_uses_only_evidence_that_is_listed_and_all_of_it() -> None:
-    source = "\n".join(p.read_text() for p in (DATA.parents[1]).rglob("*.py"))
-    named = set(re.findall(r"Evidence\(\s*\"([a-z_]+)\"", source))
-    assert named <= KNOWN.evidence.keys()
-    used = {e.evidence for _, t in KNOWN.types for e in t.edges}
-    assert used <= {"", *KNOWN.evidence}
+def test_code_and_edges_use_only_evidence_that_is_listed() -> None:
+    source = "\n".join(path.read_text() for path in DATA.parents[1].rglob("*.py"))
+    named = {*re.findall(r"Evidence\(\s*\"([a-z_]+)\"", source)}
+    named |= {edge.evidence for _, known in KNOWN.types for edge in known.edges}
+    assert named <= {"", *KNOWN.evidence}
 
 
 # --- places -----------------------------------------------------------------------------
@@ -490,10 +489,18 @@ def _conditions(known: Any) -> Iterator[dict[str, dict[str, Any]]]:
 
 TYPES = [known for file in PARSED.values() for known in file.types]
 """Those with a meaning: settings are names only."""
+SHARED_MARKS = {edge.any for known in TYPES for edge in known.edges if edge.any}
 
 
 @pytest.mark.parametrize("known", TYPES, ids=lambda known: known.type)
-def test_conditions(known: Any) -> None:
+def test_type(known: Any) -> None:
+    check_conditions(known)
+    check_attribute_paths(known)
+    check_layouts(known)
+    check_links_and_edges(known)
+
+
+def check_conditions(known: Any) -> None:
     for condition in _conditions(known):
         for path, tests in condition.items():
             assert PATH.fullmatch(path), path
@@ -512,8 +519,7 @@ def test_conditions(known: Any) -> None:
                     re.compile(wanted)
 
 
-@pytest.mark.parametrize("known", TYPES, ids=lambda known: known.type)
-def test_attribute_paths(known: Any) -> None:
+def check_attribute_paths(known: Any) -> None:
     locate = known.locate
     paths = [*locate.region, *locate.zones, *locate.subnets, *locate.hall, *locate.account]
     paths += [*known.name, *known.identities, *known.addresses, *known.uses, *known.ignore]
@@ -534,8 +540,7 @@ def test_attribute_paths(known: Any) -> None:
     assert not {*known.uses} & {*known.ignore}, "used and ignored"
 
 
-@pytest.mark.parametrize("known", TYPES, ids=lambda known: known.type)
-def test_layouts(known: Any) -> None:
+def check_layouts(known: Any) -> None:
     for layout in known.layouts:
         check_layout(layout, known)
     if known.layouts:
@@ -569,8 +574,7 @@ def check_layout(layout: Layout, known: Any) -> None:
         assert shape in takes_over, f"{shape} has no takeover"
 
 
-@pytest.mark.parametrize("known", TYPES, ids=lambda known: known.type)
-def test_links_and_edges(known: Any) -> None:
+def check_links_and_edges(known: Any) -> None:
     marks = {edge.any for edge in known.edges if edge.any}
     for link in known.links:
         assert link.kind in LINKS, link.kind
@@ -586,9 +590,6 @@ def test_links_and_edges(known: Any) -> None:
     assert {*known.expects} <= marks | SHARED_MARKS, known.expects
     for alternative in known.alternatives:
         assert alternative.when, "two of one name would always stand in for each other"
-
-
-SHARED_MARKS = {edge.any for known in TYPES for edge in known.edges if edge.any}
 
 
 # --- patterns ---------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _NAME = re.compile(
 """Names of secrets. What ends otherwise (`_arn`, `_id`, `_name`, `_url`, `_file`, `_length`) only
 speaks about one."""
 
-_HOLDERS = re.compile(r"(?:^|_)secrets?(?:_|$)|^aws_ssm_parameter$")
+_HOLDERS = re.compile(r"(?:^|_)secrets?(?:_|$)|_parameter$")
 _HELD = frozenset({"value", "data", "data_json", "string_data", "binary_data"})
 """Types of resources that are there to hold a secret, and where they hold it."""
 
