@@ -18,6 +18,7 @@ from scanner.model import (
     Finding,
     FindingState,
     Instant,
+    Proof,
     Read,
     Report,
     Severity,
@@ -104,7 +105,7 @@ def _tables(report: Report, look: Look) -> str:
         console.print(Text(f"  Cause: {clean(report.verdict.cause)}"))
     if report.journeys:
         console.print()
-        console.print(_journey_table(report))
+        console.print(_journey_table(report, look.width))
         console.print(Text(f"  {CALCULATED}", style="dim"))
     for finding in _told(report):
         console.print()
@@ -114,10 +115,26 @@ def _tables(report: Report, look: Look) -> str:
     return buffer.getvalue()
 
 
-def _journey_table(report: Report) -> Table:
+ALWAYS = ("zone", "region", "provider", "service", "vendor", "data store")
+COLUMN_WIDTH = 16
+
+
+def _columns(worst: dict[str, dict[str, Cell]], width: int) -> list[str]:
+    """The usual kinds of losses, and as many others that stop something as there is room for."""
+    told = {kind for cells in worst.values() for kind in cells}
+    stops = {k for cells in worst.values() for k, c in cells.items() if c.surely == "stopped"}
+    usual = [kind for kind in KINDS if kind in told and kind in ALWAYS]
+    others = [kind for kind in KINDS if kind in stops and kind not in ALWAYS]
+    room = max(0, width // COLUMN_WIDTH - 1 - len(usual))
+    chosen = {*usual, *others[:room]}
+    return [kind for kind in KINDS if kind in chosen]
+
+
+def _journey_table(report: Report, width: int) -> Table:
     """Rows: journeys, worst first. Columns: kinds of failure, each with its worst case."""
     worst = _worst_cells(report)
-    kinds = [kind for kind in KINDS if any(kind in cells for cells in worst.values())]
+    later = {(c.journey, c.domain.id): c for c in report.table if c.at is Instant.RTO}
+    kinds = _columns(worst, width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Journey")
     for kind in kinds:
@@ -127,7 +144,7 @@ def _journey_table(report: Report) -> Table:
         row = [Text(clean(f"{name} (guessed)" if journey.guessed else name))]
         open_anyway = "any" in worst[journey.id]
         row += [
-            _cell(worst[journey.id].get(kind), kind, report, open_anyway=open_anyway)
+            _cell(worst[journey.id].get(kind), later, kind, report, open_anyway=open_anyway)
             for kind in kinds
         ]
         table.add_row(*row)
@@ -157,11 +174,18 @@ def _harm(cells: dict[str, Cell]) -> tuple[int, int]:
     return -sum(s is State.STOPPED for s in states), -sum(states)
 
 
-def _cell(cell: Cell | None, kind: str, report: Report, *, open_anyway: bool) -> Text:
+def _cell(
+    cell: Cell | None,
+    later: dict[tuple[str, str], Cell],
+    kind: str,
+    report: Report,
+    *,
+    open_anyway: bool,
+) -> Text:
     if cell is None:
         judged = any(domain.kind == kind for domain in report.domains) and not open_anyway
         return Text(f"{SIGNS[State.OK]} {WORDS[State.OK]}" if judged else NOT_KNOWN, style="green")
-    text = cell_text(cell)
+    text = cell_text(cell, later.get((cell.journey, cell.domain.id)))
     state = state_named(cell.surely)
     style = "magenta" if text.startswith("?") else COLOURS[state]
     name = f"\n{clean(cell.domain.name or cell.domain.id)}" if state or text.startswith("?") else ""
@@ -196,15 +220,24 @@ def _print_finding(console: Console, finding: Finding) -> None:
     console.print(head)
     steps = chain(finding.proof)
     if steps:
-        shown = []
-        for step in steps:
-            where = place(step.location)
-            shown.append(f"{clean(step.name)} ({where})" if where else clean(step.name))
-        console.print(Text(f"  why      {' → '.join(shown)}"))
+        console.print(Text(f"  why      {' → '.join(_steps(steps))}"))
     if finding.fix:
         console.print(Text(f"  fix      {clean(finding.fix)}"))
     about = f"{finding.rule_id}, confidence {finding.confidence}, {finding.basis}"
     console.print(Text(f"  rule     {about}", style="dim"))
+
+
+def _steps(steps: list[Proof]) -> list[str]:
+    """Names with their places; a file that was just named is not named again."""
+    shown, before = [], ""
+    for step in steps:
+        where = place(step.location)
+        path, colon, line = where.rpartition(":")
+        if path and path == before:
+            where = colon + line
+        before = path or before
+        shown.append(f"{clean(step.name)} ({where})" if where else clean(step.name))
+    return shown
 
 
 def _print_rest(console: Console, report: Report) -> None:

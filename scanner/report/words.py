@@ -59,8 +59,13 @@ def sign_and_word(surely: State, possibly: State) -> str:
     return NOT_KNOWN
 
 
-def cell_text(cell: Cell) -> str:
-    """As `sign_and_word`, with the way back where there is one."""
+PAUSE = "✓ Keeps working, perhaps after a pause"
+
+
+def cell_text(cell: Cell, later: Cell | None = None) -> str:
+    """As `sign_and_word`, with the way back where there is one; `later` is the cell at the RTO."""
+    if later and cell.surely == later.surely == later.possibly == "ok" != cell.possibly:
+        return PAUSE
     text = sign_and_word(state_named(cell.surely), state_named(cell.possibly))
     if cell.surely == "stopped" and cell.back_by_min is not None:
         text += f", back in {minutes(cell.back_by_min)}"
