@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scanner.model import Excluded, Inventory, Resource, Source
+from scanner.model import Excluded, Inventory, Read, Resource, Source
 
 PRODUCTION = frozenset({"production", "prod", "prd", "live"})
 OTHERS = frozenset(
@@ -57,7 +57,7 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
     return msgspec.structs.replace(
         inventory,
         resources=tuple(r for r in inventory.resources if r.id in ids),
-        sources=tuple(_without(source, left_out) for source in inventory.sources),
+        sources=tuple(_without(source, left_out, gone_roots) for source in inventory.sources),
         gaps=tuple(
             g for g in inventory.gaps if _root(g.subject) not in gone_roots or g.subject in ids
         ),
@@ -75,7 +75,7 @@ def _root(identifier: str) -> str:
     return identifier.partition(":")[0]
 
 
-def _without(source: Source, left_out: list[Resource]) -> Source:
+def _without(source: Source, left_out: list[Resource], gone_roots: set[str]) -> Source:
     """The source with what is left out counted as excluded: once for each block, as it was
     counted when it was declared."""
     root = source.id.partition(":")[2]
@@ -85,5 +85,10 @@ def _without(source: Source, left_out: list[Resource]) -> Source:
             block = _INSTANCE.sub("", resource.id)
             reason = f"environment {resource.environment} is judged only on request"
             blocks[block] = Excluded(block, reason, resource.origin)
+    if root in gone_roots:  # nor does what could not be read of it matter
+        reason = "its root is of an environment that is judged only on request"
+        for gap in source.unevaluated:
+            blocks[gap.subject] = Excluded(gap.subject, reason, gap.origin)
+        source = msgspec.structs.replace(source, unevaluated=(), read=Read.ALL, reason="")
     excluded = sorted((*source.excluded, *blocks.values()), key=lambda one: one.id)
     return msgspec.structs.replace(source, excluded=tuple(excluded))

@@ -112,7 +112,22 @@ def _is_entry(context: Context, locator: Locator, resource: Resource) -> bool:
     known = context.type_of(resource)
     if known is None or known.entry is None:
         return False
+    if known.within:
+        for owner in context.targets(resource, known.within):
+            around = context.resources.get(owner.node)
+            outer = context.type_of(around) if around else None
+            if around and outer and outer.private and locator.holds(outer.private, around):
+                return False
+    if any(_is_proof(context, resource, path) for path in known.name):
+        return False
     return locator.holds(known.entry, resource) is not False
+
+
+def _is_proof(context: Context, resource: Resource, path: str) -> bool:
+    """Whether its very name is taken from a certificate: a record that proves who owns a
+    domain and that no customer asks for."""
+    names = [context.resources[t.node] for t in context.targets(resource, path)]
+    return any(context.counts_as(named) == "certificate" for named in names)
 
 
 def _host(context: Context, resource: Resource) -> str:

@@ -206,7 +206,11 @@ class Locator:
         home = context.places.region(provider, zone.region) if zone.region else region
         scope = account.rpartition("/")[2] or "an account"
         return context.places.unknown_zone(
-            provider, home, f"{zone.name} of {scope}", apart=f"{home} as {scope} names it"
+            provider,
+            home,
+            f"{zone.name} of {scope}",
+            name=zone.name,
+            apart=f"{home} as {scope} names it",
         )
 
     def _symbolic_zone(self, fact: Unknown, provider: str, region: str) -> str:

@@ -152,6 +152,7 @@ class Places:
         region: str,
         symbol: str,
         *,
+        name: str = "",
         apart: str = "",
         among: tuple[str, ...] = (),
     ) -> str:
@@ -164,7 +165,7 @@ class Places:
         return self._add(
             f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}",
             "zone",
-            name=symbol,
+            name=name or symbol,
             parents=(region,),
             may_be=among or (f"{provider}/zone/*",),
             apart_from=apart,

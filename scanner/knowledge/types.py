@@ -301,6 +301,10 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     stands there is not known."""
     snapshots: dict[str, dict[str, Any]] | None = None
     """Where this holds, the provider keeps restorable copies of its data in the region."""
+    within: str = ""
+    """Attribute path of what it is a part of, e.g. a record's zone."""
+    private: dict[str, dict[str, Any]] | None = None
+    """Condition under which customers cannot see it, nor anything within it."""
     answers: str = ""
     """Of a way in behind another: path of the hosts it answers for; where none are written,
     it answers for all that lead there."""
