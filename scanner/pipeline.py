@@ -98,7 +98,7 @@ def report(done: Scan) -> Report:
         schema_version=SCHEMA_VERSION,
         tool=Tool(name="cutset", version=__version__, rules=_digest_of_rules(rules.values())),
         scope=tuple(source.id for source in done.inference.inventory.sources),
-        digest=hashlib.sha256(encode(to_json(done.graph))).hexdigest(),
+        digest=hashlib.sha256(to_json(done.graph)).hexdigest(),
         verdict=verdict_of(judgement, table, coverage),
         journeys=done.inference.journeys,
         domains=tuple(reference_of(scenario) for scenario in judgement.scenarios),

@@ -32,7 +32,7 @@ def judge(options: Options) -> int:
     look = look_of(options)
     for name, file in outputs:
         _write(file, known[name](result, Look(width=look.width)))
-    click.echo(known[options.format or "terminal"](result, look), nl=False)
+    click.echo(known[options.format or "terminal"](result, look), nl=False, color=look.colour)
     return exit_code(result, options)
 
 

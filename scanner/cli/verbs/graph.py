@@ -9,7 +9,6 @@ import click
 from scanner.cli.judge import scanned
 from scanner.cli.options import Options, common, taken
 from scanner.graph import to_dot, to_graphml, to_json
-from scanner.model.codec import encode
 
 
 @click.command("graph")
@@ -26,7 +25,7 @@ def command(before: Options, /, kind: str, **given: Any) -> int:
     """Write the graph that is judged."""
     graph = scanned(before.merged(taken(given)[0])).graph
     if kind == "json":
-        click.echo(encode(to_json(graph), indent=2).decode())
+        click.echo(to_json(graph).decode())
     else:
         click.echo(to_graphml(graph) if kind == "graphml" else to_dot(graph))
     return 0

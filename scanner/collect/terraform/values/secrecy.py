@@ -54,6 +54,11 @@ _SIGNS = ("PRIVATE KEY", "AKIA", "ASIA", "gh", "glpat-", "xox", "AIza", "ya29.",
 _IN_URL = re.compile(
     r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]{0,200}:)(?P<secret>[^\s/@]{1,500})@"
 )
+_IN_PATH = re.compile(
+    r"(?i)(?P<before>\b(?:https?|wss?)://[^\s/\"'?#]{1,300}/(?:[^\s/\"'?#]{0,100}/){0,8})"
+    r"(?=[\w-]{0,200}\d)(?=[\w-]{0,200}[a-z])(?P<secret>[\w-]{10,200})(?=[/?#\s\"']|$)"
+)
+"""The key that vendors put into the path of an address (`/v3/<key>`): letters and digits."""
 _ASSIGNED = re.compile(
     r"""(?ix) (?P<name> \b [\w.-]{0,60} (?:password|passwd|secret|token|api_?key|private_?key)
         (?:_string|_value)? ["']? \s* [=:] \s* ) (?P<quote>["']?) (?P<value>[^\s"'$(]{4,200})"""
@@ -90,6 +95,7 @@ def redacted(text: str) -> str:
         text = _FORMS.sub(HIDDEN, text)
     if "://" in text:
         text = _IN_URL.sub(_without_password, text)
+        text = _IN_PATH.sub(lambda match: match["before"] + HIDDEN, text)
     lowered = text.lower()
     if any(word in lowered for word in _WORDS):
         return _ASSIGNED.sub(_without_value, text)
