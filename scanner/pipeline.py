@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,7 @@ from scanner.model import (
 )
 from scanner.model.codec import encode
 from scanner.model.report import SCHEMA_VERSION
-from scanner.rule import Rule, evaluate, load_rules
+from scanner.rule import Rule, accepted, evaluate, load_rules
 
 Progress = Callable[[str], None]
 
@@ -52,6 +53,8 @@ class Request:
     workspace: str = ""
     module_paths: dict[str, str] = field(default_factory=dict)
     environments: tuple[str, ...] = ()
+    today: date = field(default_factory=date.today)
+    """Decides which acceptances have expired."""
     progress: Progress = _silent
 
 
@@ -92,7 +95,8 @@ def report(done: Scan) -> Report:
     table = tuple(cells(judgement))
     rules = load_rules(done.request.rule_folders)
     done.request.progress(f"asking {len(rules)} rules")
-    findings = evaluate(rules.values(), judgement, table, done.knowledge)
+    found = evaluate(rules.values(), judgement, table, done.knowledge)
+    findings, warnings = accepted(found, done.config.accept, done.request.today)
     coverage = coverage_of(done.inference)
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -105,7 +109,7 @@ def report(done: Scan) -> Report:
         table=table,
         findings=tuple(findings),
         coverage=coverage,
-        warnings=done.inference.warnings,
+        warnings=(*done.inference.warnings, *warnings),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from scanner.cli.group import scan
 
-SECRET = "hunter2-Xq9"  # noqa: S105
+SECRET = "hunter2-Xq9"
 CODE = """
 variable "db_password" {
   default   = "hunter2-Xq9"

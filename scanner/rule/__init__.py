@@ -1,5 +1,6 @@
 """Rules ask questions of a judgement and turn the answers into findings."""
 
+from scanner.rule.accept import accepted
 from scanner.rule.evaluate import evaluate
 from scanner.rule.load import load_rules
 from scanner.rule.types import Band, Limits, Requires, Rule, Separates, Survives
@@ -11,6 +12,7 @@ __all__ = [
     "Rule",
     "Separates",
     "Survives",
+    "accepted",
     "evaluate",
     "load_rules",
 ]
