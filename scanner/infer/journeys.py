@@ -185,7 +185,10 @@ def _ids(journey: Journey) -> list[str]:
 
 
 def _leaf(resource: Resource) -> str:
-    return resource.id.rpartition(".")[2]
+    """What to call a way in without a name: the end of its address, and where it stands."""
+    root, colon, local = resource.id.rpartition(":")
+    leaf = local.rpartition(".")[2]
+    return f"{leaf} in {root}" if colon else leaf
 
 
 def _distinct(journeys: list[Journey]) -> list[Journey]:

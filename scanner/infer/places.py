@@ -131,7 +131,7 @@ class Places:
         return self._add(
             f"?{provider}/region/{symbol}",
             "region",
-            name=symbol,
+            name=f"the region {symbol}",
             parents=(self.provider(provider),),
             may_be=(f"{provider}/region/*",),
         )

@@ -233,7 +233,7 @@ def reference_of(scenario: Scenario) -> DomainRef:
 
 def called(scenario: Scenario) -> str:
     """What is lost, as a sentence calls it."""
-    if scenario.kind in ("zone", "account"):
+    if scenario.kind in ("zone", "account") and not scenario.name.startswith("the "):
         return f"{scenario.kind} {scenario.name}"
     return scenario.name
 

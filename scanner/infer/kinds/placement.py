@@ -38,6 +38,8 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
     known = context.type_of(resource)
     where = locator.where(resource)
     layouts = possible_layouts(locator, resource, known.layouts if known else ())
+    if all(layout.shape is Shape.NONE for layout in layouts):
+        return
     regions = context.copies.get(resource.id)
     if regions:
         yield from _regional_copies(context, resource, known, where, regions)
@@ -69,8 +71,6 @@ def _elsewhere(
 ) -> Iterator[Requirement]:
     """What a vendor runs has no zones of ours; what nobody is known to run may be anywhere."""
     if where.provider in context.knowledge.vendors:
-        return
-    if known and all(layout.shape is Shape.NONE for layout in layouts):
         return
     name = resource.name or resource.id
     reason = "" if known else f"{resource.type} is not in the knowledge data; "
