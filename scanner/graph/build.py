@@ -3,7 +3,7 @@
 Nodes are ports, and every node but a gate needs *all* it points at:
 
     kind       what it is                               other attributes
-    resource   something that runs or keeps data        type, counts_as, name, provider, region,
+    resource   something that runs or keeps data        type, counts_as, name, cloud_name, provider, region,
                                                         environment, origin
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
@@ -78,7 +78,8 @@ def _resource(resource: Resource, counts_as: str) -> dict[str, Any]:
         "kind": "resource",
         "type": resource.type,
         "counts_as": counts_as,
-        "name": resource.name or resource.id,
+        "name": resource.title,
+        "cloud_name": resource.name,
         "provider": resource.provider,
         "region": resource.region,
         "environment": resource.environment,

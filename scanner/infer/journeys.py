@@ -58,7 +58,7 @@ def guess_journeys(
     covered = cones.cone(need for journey in journeys for need in _ids(journey))
     for resource in entries:
         if resource.id not in covered and not context.has_role(resource, "names_hosts"):
-            name = resource.name or _leaf(resource)
+            name = resource.title
             node = resource.id
             if _has_front(context, resource):
                 node = address(node, FRONT)
@@ -136,7 +136,7 @@ def _host(context: Context, resource: Resource) -> str:
         for value in context.read(resource, path).values:
             if isinstance(value, str) and "${" not in value:
                 return value.rstrip(".")
-    return resource.name or _leaf(resource)
+    return resource.title
 
 
 def _background(context: Context, covered: set[str]) -> list[Journey]:
@@ -182,13 +182,6 @@ def _journey(
 
 def _ids(journey: Journey) -> list[str]:
     return [need for need in journey.needs if isinstance(need, str)]
-
-
-def _leaf(resource: Resource) -> str:
-    """What to call a way in without a name: the end of its address, and where it stands."""
-    root, colon, local = resource.id.rpartition(":")
-    leaf = local.rpartition(".")[2]
-    return f"{leaf} in {root}" if colon else leaf
 
 
 def _distinct(journeys: list[Journey]) -> list[Journey]:

@@ -64,7 +64,7 @@ class Copies:
 
     def one_unknown_zone(self, what: str = "the zone") -> str:
         """The symbolic zone that a copy is in, where nobody says which."""
-        name = self.resource.name or self.resource.id
+        name = self.resource.title
         fact = self.where.zones_unknown
         symbol = fact.symbol if fact and fact.symbol else f"{what} of {name}"
         return self.context.places.unknown_zone(
@@ -200,7 +200,7 @@ def _members(copies: Copies) -> World:
         copies.context.gap(
             Reach.REDUNDANCY,
             copies.resource.id,
-            f"How many copies does {copies.resource.name or copies.resource.id} have?",
+            f"How many copies does {copies.resource.title} have?",
             "no member of it was read",
             copies.context.origin(copies.resource),
         )

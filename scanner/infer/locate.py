@@ -157,9 +157,7 @@ class Locator:
                     (lay for lay in layouts if self.holds(lay.when, group) is not False), None
                 )
                 if first and first.shape is Shape.ZONAL:
-                    return context.places.hall(
-                        context.provider_of(group), group.id, group.name or group.id
-                    )
+                    return context.places.hall(context.provider_of(group), group.id, group.title)
         return ""
 
     # --- zones --------------------------------------------------------------------------
@@ -227,7 +225,7 @@ def ask_for_zone(context: Context, resource: Resource, reason: str) -> str:
     return context.gap(
         Reach.PLACEMENT,
         resource.id,
-        f"Which zone is {resource.name or resource.id} in?",
+        f"Which zone is {resource.title} in?",
         reason,
         context.origin(resource),
     )

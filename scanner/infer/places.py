@@ -131,7 +131,7 @@ class Places:
         return self._add(
             f"?{provider}/region/{symbol}",
             "region",
-            name=f"the region {symbol}",
+            name=f"the region {_said(symbol)}",
             parents=(self.provider(provider),),
             may_be=(f"{provider}/region/*",),
         )
@@ -141,7 +141,7 @@ class Places:
         return self._add(
             f"?{provider}/account/{symbol}",
             "account",
-            name=symbol,
+            name=f"the {_said(symbol)}" if "account" in symbol else f"the account {_said(symbol)}",
             parents=(self.provider(provider),),
             may_be=(f"{provider}/account/*",),
         )
@@ -165,7 +165,7 @@ class Places:
         return self._add(
             f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}",
             "zone",
-            name=name or symbol,
+            name=name or _said(symbol),
             parents=(region,),
             may_be=among or (f"{provider}/zone/*",),
             apart_from=apart,
@@ -345,6 +345,11 @@ class Places:
                 basis=Basis.ASSUMED,
                 evidence=evidence,
             )
+
+
+def _said(symbol: str) -> str:
+    """A symbol without the scope that says nothing: the top of what was scanned."""
+    return symbol.removeprefix(".: ")
 
 
 def _assumed(dependent: str, needs: str, kind: str, origin: Origin | None) -> Requirement:

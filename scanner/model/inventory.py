@@ -122,6 +122,15 @@ class Resource(Record, frozen=True, kw_only=True):
     needs: tuple[str | Need, ...] = ()
     origin: Origin | None = None
 
+    @property
+    def title(self) -> str:
+        """How people call it: its name in the cloud; else its address, and the root it stands
+        in unless that is the top of what was scanned."""
+        root, _, address = self.id.partition(":")
+        if self.name or not address:
+            return self.name or self.id
+        return address if root == "." else f"{address} in {root}"
+
 
 class Journey(Record, frozen=True, kw_only=True):
     """What a customer or a regulator would miss: place order, withdraw, log in."""

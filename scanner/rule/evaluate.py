@@ -115,9 +115,7 @@ def _id(rule: str, primary: str, domain: str) -> str:
 def _identity(node: str, judgement: Judgement) -> str:
     """Environment, type and cloud name; without a name the address, without its root."""
     data = judgement.attributes(node)
-    name = data.get("name") or node
-    if name == node:
-        name = node.partition(":")[2] or node
+    name = data.get("cloud_name") or node.partition(":")[2] or node
     return "|".join((data.get("environment", ""), data.get("type", ""), str(name)))
 
 

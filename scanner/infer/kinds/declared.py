@@ -14,6 +14,6 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     """Declared needs, exactly as declared."""
     for resource in context.inventory.resources:
         if resource.needs:
-            says = f"declared for {resource.name or resource.id}"
+            says = f"declared for {resource.title}"
             evidence = Evidence("declared", says, context.origin(resource))
             yield from requirements_of(resource.id, resource.needs, evidence, context.find)

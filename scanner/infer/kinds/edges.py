@@ -91,7 +91,7 @@ def _unfilled(context: Context, filled: set[tuple[str, str]]) -> Iterator[Requir
         for mark in known.expects if known else ():
             if (resource.id, mark) in filled:
                 continue
-            name = resource.name or resource.id
+            name = resource.title
             origin = context.origin(resource)
             gap = context.gap(
                 Reach.OPAQUE,

@@ -72,7 +72,7 @@ def _elsewhere(
     """What a vendor runs has no zones of ours; what nobody is known to run may be anywhere."""
     if where.provider in context.knowledge.vendors:
         return
-    name = resource.name or resource.id
+    name = resource.title
     reason = "" if known else f"{resource.type} is not in the knowledge data; "
     gap = context.gap(
         Reach.OPAQUE,
@@ -113,7 +113,7 @@ def _worlds(
     layouts: list[Layout],
 ) -> tuple[list[World], str]:
     """Every possible world of its layout, and the gap that leaves more than one."""
-    name = resource.name or resource.id
+    name = resource.title
     possible: list[World] = []
     reasons: list[str] = []
     if len(layouts) > 1:
