@@ -3,8 +3,8 @@
 Nodes are ports, and every node but a gate needs *all* it points at:
 
     kind       what it is                               other attributes
-    resource   something that runs or keeps data        type, counts_as, name, cloud_name, provider, region,
-                                                        environment, origin
+    resource   something that runs or keeps data        type, counts_as, name, cloud_name,
+                                                        provider, region, environment, origin
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
     domain     something lost as one                    domain_kind, name, symbolic, may_be,

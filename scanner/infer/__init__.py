@@ -13,6 +13,7 @@ from scanner.infer.find import Finder
 from scanner.infer.journeys import guess_journeys
 from scanner.infer.kinds import kinds
 from scanner.infer.locate import Locator
+from scanner.infer.lookups import followed
 from scanner.infer.merge import merge
 from scanner.infer.needs import requirements_of
 from scanner.infer.unread import opaque_needs
@@ -39,6 +40,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     Raises UnknownNameError where a journey or need names a node that is nowhere although
     every source was read; where something was not read, the name is a gap instead.
     """
+    inventory = followed(inventory)
     context = Context(inventory, knowledge)
     locator = Locator(context)
     names = _Names(context, inventory)

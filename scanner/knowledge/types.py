@@ -324,7 +324,13 @@ class DataSource(Fact, frozen=True, kw_only=True):
     """A data source whose attributes follow from configuration."""
 
     type: str
-    gives: dict[str, str]
+    finds: str = ""
+    """Type of the resource that it looks up."""
+    by: str = ""
+    """The argument that holds that resource's name."""
+    called: dict[str, str] = {}
+    """Its attribute -> what the resource calls the same, where the two differ."""
+    gives: dict[str, str] = {}
     """Attribute -> `region`, `zones`, `zone_ids`, `account`, `partition`, `same:<argument>`,
     or `document`, the block's own arguments written as JSON."""
     keys: dict[str, str] = {}

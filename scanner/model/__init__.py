@@ -4,6 +4,7 @@ no provider, and nothing of how they are judged.
 
 from scanner.model.inference import Inference, journey_node
 from scanner.model.inventory import (
+    NAMED,
     Domain,
     Excluded,
     Gap,
@@ -17,6 +18,7 @@ from scanner.model.inventory import (
     Source,
     Unknown,
     gap_id,
+    named,
 )
 from scanner.model.origin import ApiOrigin, Evidence, FileOrigin, KnowledgeOrigin, Origin
 from scanner.model.report import (
@@ -60,6 +62,7 @@ from scanner.model.requirement import (
 
 __all__ = [
     "DATA",
+    "NAMED",
     "NO_TIME",
     "SERVE",
     "Affected",
@@ -109,6 +112,7 @@ __all__ = [
     "any_of",
     "gap_id",
     "journey_node",
+    "named",
     "plain_id",
     "port",
     "ports_of",

@@ -61,10 +61,18 @@ class Reference(Record, frozen=True, gc=False):
     path: str
     """Where it stands in the referring resource: `environment[0].value`."""
     target: str
-    """Id of the resource referred to."""
+    """Id of the resource referred to; or, of one that is looked up by its name, `named`."""
     attribute: str = ""
     """Which of its attributes: `endpoint`, `reader_endpoint`, `arn`."""
     origin: Origin | None = None
+
+
+def named(kind: str, name: str) -> str:
+    """The target of a reference to the resource of a type that has that name, wherever it is."""
+    return f"{NAMED}{kind}/{name}"
+
+
+NAMED = "named:"
 
 
 class Need(Record, frozen=True, kw_only=True):

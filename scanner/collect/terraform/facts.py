@@ -85,6 +85,16 @@ class Facts:
         known = self.knowledge.type_of(kind)
         return known.name if known else ()
 
+    def finds(self, data_type: str, attribute: str) -> tuple[str, str, str]:
+        """The type of resource that a data source looks up, the argument with its name, and
+        what that resource calls `attribute`; empty where it looks up none."""
+        known = self.knowledge.data_sources.get(data_type)
+        if known is None:
+            return "", "", ""
+        called: Mapping[str, str] = getattr(known, "called", {})
+        own = called.get(attribute, attribute)
+        return getattr(known, "finds", ""), getattr(known, "by", ""), own
+
     def gives(self, data_type: str, attribute: str) -> str:
         """What an attribute of a data source is, if that follows from configuration."""
         known = self.knowledge.data_sources.get(data_type)

@@ -13,6 +13,7 @@ from scanner.collect.terraform.instances.providers import Binding, resource_bind
 from scanner.collect.terraform.modules import ResourceBlock
 from scanner.collect.terraform.values import (
     Encoded,
+    Ref,
     Sequence,
     Text,
     Unknown,
@@ -22,6 +23,7 @@ from scanner.collect.terraform.values import (
 )
 from scanner.collect.terraform.values import Mapping as MapValue
 from scanner.knowledge.types import Provider
+from scanner.model import named
 
 if TYPE_CHECKING:
     from scanner.collect.terraform.instances.module_instance import ModuleInstance
@@ -43,7 +45,7 @@ def follows(
     facts = owner.root.facts
     gives = facts.gives(block.type, name)
     if not gives:
-        return None
+        return _looked_up(facts, block, address, body, name)
     if gives.startswith(SAME):
         argument = gives.removeprefix(SAME)
         return body.get(argument) if body.has(argument) else None
@@ -60,6 +62,22 @@ def follows(
         partition = facts.partition(block.type, region.value if isinstance(region, Text) else "")
         return Text(partition) if partition else None
     return region if gives == "region" else None
+
+
+def _looked_up(
+    facts: Facts, block: ResourceBlock, address: str, body: BlockValues, name: str
+) -> Value | None:
+    """An attribute of the resource that a data source finds by its name: not known, but
+    whose it is."""
+    kind, argument, own = facts.finds(block.type, name)
+    if not kind or not body.has(argument):
+        return None
+    key = body.get(argument)
+    if not isinstance(key, Text) or not key.value:
+        return None
+    ref = Ref(named(kind, key.value), own, block.origin)
+    reason = f"{address} is read when Terraform runs"
+    return Unknown(reason, f"{address}.{name}", block.origin, marks=frozenset({ref}))
 
 
 def _zones(
