@@ -49,7 +49,7 @@ VERBS = {
     "dot": ["graph", "--as", "dot"],
     "graphml": ["graph", "--as", "graphml"],
     "whatif": ["whatif", "--lose", "vendor/infura"],
-    "why": ["why", "api", "--if", "vendor/infura"],
+    "why": ["why", "aws_lambda_function_url.api", "--if", "vendor/infura"],
 }
 
 

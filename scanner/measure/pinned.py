@@ -33,9 +33,11 @@ def pinned(
 
 
 def own_place(graph: Graph, node: str) -> list[str]:
-    """What a node needs because of where it is: zones, and subnets that carry it."""
+    """What a node needs because of where it is: zones, and subnets that carry it. A majority
+    of several places is another question."""
     return [
         member
         for _, member, edge in graph.out_edges(node, data=True)
         if any(evidence.kind == "placement" for evidence in edge.get("evidence", ()))
+        and not 1 < graph.nodes[member].get("k", 0) < graph.out_degree(member)
     ]

@@ -468,7 +468,9 @@ def test_data_sources() -> None:
     given = {"region", "zones", "zone_ids", "account", "partition", "document"}
     for source in KNOWN.data_sources.values():
         assert KNOWN.provider_of_type(source.type) in KNOWN.providers, source.type
-        assert source.gives, source.type
+        assert source.gives or source.finds, source.type
+        assert bool(source.finds) == bool(source.by), source.type
+        assert not source.finds or KNOWN.type_of(source.finds), source.type
         for what in source.gives.values():
             assert what in given or re.fullmatch(r"same:[a-z_]+", what), (source.type, what)
         assert ("document" in source.gives.values()) == bool(source.keys), source.type
