@@ -32,6 +32,7 @@ _HOST = re.compile(
     r"(?<![\w.@$}-])((?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,24})(?![\w-]|\.[a-z])",
     re.IGNORECASE,
 )
+_USER = re.compile(r"://[^\s/@]{0,200}@")
 _NAME = re.compile(r"[A-Za-z0-9][\w:/.@+=,-]{8,}")
 MOST_CHARACTERS = 200_000
 """Of one setting; what is beyond is not searched."""
@@ -119,7 +120,7 @@ def _named(context: Context, by: Resource, text: str) -> Iterator[tuple[str, str
             node = _of_name(context, by, word, found) if found else ""
             if node:
                 yield node, "arn", word
-    for host in dict.fromkeys(_HOST.findall(text)):
+    for host in dict.fromkeys(_HOST.findall(_USER.sub("://", text))):
         node = _of_host(context, by, host.lower())
         if node:
             yield node, "host_name", host
