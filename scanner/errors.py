@@ -49,8 +49,13 @@ class UnknownNameError(UsageError):
         did_you_mean = f"Did you mean {' or '.join(near)}?" if near else ""
         where = f"{at}: " if at else ""
         super().__init__(f'{where}there is no {kind} called "{name}"', next=did_you_mean)
+        self.kind = kind
         self.name = name
         self.near = near
+
+    def placed(self, at: str) -> UnknownNameError:
+        """The same, saying where the name was written."""
+        return UnknownNameError(self.kind, self.name, self.near, at=at)
 
 
 class InputError(CutsetError):

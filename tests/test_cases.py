@@ -26,6 +26,10 @@ from scanner.simulate import Scenario, together
 CASES = Path(__file__).resolve().parent / "cases"
 
 
+def _listed(losses: str | list[str]) -> list[str]:
+    return [losses] if isinstance(losses, str) else losses
+
+
 @cache
 def case(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((CASES / f"{name}.yaml").read_text())
@@ -118,7 +122,3 @@ def _asked(judgement: Judgement, journey: str) -> str:
 
 def _pair(states: str | list[str]) -> list[str]:
     return [states, states] if isinstance(states, str) else states
-
-
-def _listed(losses: str | list[str]) -> list[str]:
-    return [losses] if isinstance(losses, str) else losses

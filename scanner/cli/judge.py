@@ -76,8 +76,6 @@ def look_of(options: Options) -> Look:
         width=max(60, min(width, 160)),
         colour=options.coloured,
         terminal=terminal or options.color == "always",
-        fail_on=options.fail_on or "high",
-        quiet=options.quiet,
     )
 
 

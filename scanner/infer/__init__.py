@@ -56,7 +56,11 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     for journey in journeys:
         origin = journey.origin or KnowledgeOrigin(journey.id, "journey")
         evidence = Evidence("declared" if not journey.guessed else "guessed", journey.id, origin)
-        found.extend(requirements_of(journey_node(journey.id), journey.needs, evidence, names.find))
+        try:
+            node = journey_node(journey.id)
+            found.extend(requirements_of(node, journey.needs, evidence, names.find))
+        except UnknownNameError as error:
+            raise error.placed(f"{origin}: journey {journey.id}") from None
     found.extend(opaque_needs(context, found, journeys))
     found.extend(context.places.requirements())
     return Inference(

@@ -55,6 +55,8 @@ class Context:
         """Node that may hold anything -> the gap that says why."""
         self.copies: dict[str, dict[str, str]] = {}
         """Of a resource with a copy in each region: region -> the address of that copy."""
+        self.handed = {name: gap.id for gap in inventory.gaps for name in gap.handed}
+        """Resource -> the gap of something unread that it was handed to."""
         self.find: Find = _nowhere
         """How names that people wrote become ports; set once everything is indexed."""
         self.records = self._index_records()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from scanner.config import DenyFact, Fact, RetimeFact
+from scanner.errors import UnknownNameError
 from scanner.infer.context import Context, Find
 from scanner.infer.needs import requirements_of
 from scanner.model import Basis, Evidence, KnowledgeOrigin, Requirement, Takeover, Term, ports_of
@@ -30,23 +31,33 @@ def apply_facts(
     found = list(requirements)
     parts = _Parts(found, find, context.defines, context.is_setting)
     for fact in facts:
-        evidence = _evidence(fact)
-        if fact.add:
-            for dependent in find(fact.add.dependent):
-                found += requirements_of(dependent, (fact.add.needs,), evidence, find)
-        elif fact.place:
-            for node in find(fact.place.node):
-                found += requirements_of(node, (fact.place.at,), evidence, find)
-        elif fact.deny:
-            kept = [r for r in found if not _denied(r, fact.deny, parts)]
-            if len(kept) == len(found):
-                unused(fact, "nothing that was read says so")
-            found = kept
-        elif fact.retime:
-            retimed = [_retimed(r, fact.retime, evidence, parts) for r in found]
-            if retimed == found:
-                unused(fact, "there is no such requirement to retime")
-            found = retimed
+        try:
+            found = _applied(found, fact, parts, unused)
+        except UnknownNameError as error:
+            raise error.placed(f"{fact.origin}: a fact") from None
+    return found
+
+
+def _applied(
+    found: list[Requirement], fact: Fact, parts: _Parts, unused: Unused
+) -> list[Requirement]:
+    evidence, find = _evidence(fact), parts.find
+    if fact.add:
+        for dependent in find(fact.add.dependent):
+            found += requirements_of(dependent, (fact.add.needs,), evidence, find)
+    elif fact.place:
+        for node in find(fact.place.node):
+            found += requirements_of(node, (fact.place.at,), evidence, find)
+    elif fact.deny:
+        kept = [r for r in found if not _denied(r, fact.deny, parts)]
+        if len(kept) == len(found):
+            unused(fact, "nothing that was read says so")
+        return kept
+    elif fact.retime:
+        retimed = [_retimed(r, fact.retime, evidence, parts) for r in found]
+        if retimed == found:
+            unused(fact, "there is no such requirement to retime")
+        return retimed
     return found
 
 

@@ -36,6 +36,9 @@ class Gap(Record, frozen=True, kw_only=True):
     reason: str
     """Why: the expression, the denied operation, the parse error."""
     reach: Reach
+    handed: tuple[str, ...] = ()
+    """Ids of resources that were handed over to what was not read: it may hold further copies
+    of them."""
     origin: Origin | None = None
 
 

@@ -25,8 +25,6 @@ class Look:
     colour: bool = False
     terminal: bool = False
     """True where the output is a terminal: tables. False: one plain line a finding."""
-    fail_on: str = "high"
-    quiet: bool = False
 
 
 Render = Callable[[Report, Look], str]

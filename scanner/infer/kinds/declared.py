@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scanner.errors import UnknownNameError
 from scanner.infer.context import Context
 from scanner.infer.locate import Locator
 from scanner.infer.needs import requirements_of
@@ -16,4 +17,8 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
         if resource.needs:
             says = f"declared for {resource.title}"
             evidence = Evidence("declared", says, context.origin(resource))
-            yield from requirements_of(resource.id, resource.needs, evidence, context.find)
+            try:
+                yield from requirements_of(resource.id, resource.needs, evidence, context.find)
+            except UnknownNameError as error:
+                place = f"{context.origin(resource)}: needs of {resource.title}"
+                raise error.placed(place) from None

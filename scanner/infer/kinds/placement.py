@@ -22,7 +22,9 @@ from scanner.model import (
     Requirement,
     Resource,
     Strength,
+    Takeover,
     Term,
+    any_of,
     port,
 )
 
@@ -55,11 +57,24 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
         )
     possible, gap = _worlds(context, resource, known, where, layouts)
     for term, strength, because, says in combine(possible, gap):
-        yield _requirement(context, resource, term, known, says, strength=strength, gap=because)
+        needs = _or_unread(context, resource, term)
+        yield _requirement(context, resource, needs, known, says, strength=strength, gap=because)
     for layout in layouts:
         if layout.shape is Shape.FOLLOWS:
             for target in context.targets(resource, layout.follows):
                 yield _requirement(context, resource, target.node, known, "is laid out as this is")
+
+
+def _or_unread(context: Context, resource: Resource, term: str | Term) -> str | Term:
+    """A resource that was handed to something unread may have a further copy there, and nobody
+    knows how soon it would take over."""
+    gap = context.handed.get(resource.id)
+    if gap is None:
+        return term
+    copy = Term(
+        port=context.opaque(gap), strength=Strength.MEDIUM, takeover=Takeover(after=None), gap=gap
+    )
+    return any_of(term, copy)
 
 
 def _elsewhere(

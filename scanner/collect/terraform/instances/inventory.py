@@ -22,8 +22,10 @@ from scanner.collect.terraform.instances.module_instance import (
 from scanner.collect.terraform.instances.resources import resource_of
 from scanner.collect.terraform.instances.root import Root
 from scanner.collect.terraform.instances.variables import RootInputs
+from scanner.collect.terraform.language import OverLimitError, evaluate
 from scanner.collect.terraform.modules import Lost, Module
 from scanner.collect.terraform.syntax import Literal
+from scanner.collect.terraform.values import EvaluationError, deep_marks, references
 from scanner.model import Excluded, FileOrigin, Gap, Reach, Read, Resource, Source, Unknown
 
 _COUNTED = frozenset({"resource", "module", ""})
@@ -144,7 +146,12 @@ class _Walk:
             self.found.excluded.append(Excluded(address, why, call.call.origin))
             return
         gap = self.root.ledger.add(
-            Reach.OPAQUE, address, f"What does {address} hold?", call.missing, call.call.origin
+            Reach.OPAQUE,
+            address,
+            f"What does {address} hold?",
+            call.missing,
+            call.call.origin,
+            _handed(instance, call),
         )
         self.found.unevaluated[gap.id] = gap
         self.found.missing_modules += 1
@@ -194,6 +201,19 @@ class _Walk:
 def _none(expansion: Expansion) -> str:
     """Why there are no instances."""
     return "count is 0" if expansion.how == "count" else "for_each is empty"
+
+
+def _handed(instance: ModuleInstance, call: Call) -> tuple[str, ...]:
+    """Ids of the resources that a call's arguments refer to."""
+    found: set[str] = set()
+    names = call.expansion.entries[0].names
+    for name, attribute in call.call.body.attributes.items():
+        try:
+            value = evaluate(attribute.value, instance.scope(call.call.path_of(name), names))
+        except (EvaluationError, OverLimitError):
+            continue
+        found.update(ref.target for ref in references(deep_marks(value)))
+    return tuple(sorted(found))
 
 
 def _subject(instance: ModuleInstance, lost: Lost) -> str:

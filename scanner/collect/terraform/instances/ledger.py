@@ -19,7 +19,15 @@ class Ledger:
         """In order of id."""
         return tuple(self._gaps[identifier] for identifier in sorted(self._gaps))
 
-    def add(self, reach: Reach, subject: str, question: str, reason: str, origin: Origin) -> Gap:
+    def add(
+        self,
+        reach: Reach,
+        subject: str,
+        question: str,
+        reason: str,
+        origin: Origin,
+        handed: tuple[str, ...] = (),
+    ) -> Gap:
         """Record a question nobody answered. No secret of the code gets into it."""
         question, reason = redacted(question), redacted(reason)
         gap = Gap(
@@ -28,6 +36,7 @@ class Ledger:
             question=question,
             reason=reason,
             reach=reach,
+            handed=handed,
             origin=origin,
         )
         return self._gaps.setdefault(gap.id, gap)

@@ -109,10 +109,6 @@ class Scope:
         """The place of `node`."""
         return FileOrigin(self.path, node.line, node.column)
 
-    def naming(self, **names: Value) -> Scope:
-        """The same scope with more names; empty names are left out."""
-        return self.with_names(names)
-
     def with_names(self, names: dict[str, Value]) -> Scope:
         """The same scope with more names; the empty name is left out."""
         added = {name: value for name, value in names.items() if name}

@@ -56,10 +56,6 @@ class Loader:
             self._modules[folder] = self._load(folder)
         return self._modules[folder]
 
-    def forget(self, folder: str) -> None:
-        """Free a module that nothing will ask for again."""
-        self._modules.pop(folder, None)
-
     def _load(self, folder: str) -> Module:
         module = Module(folder)
         names = module_files(self.tree.list(folder))
