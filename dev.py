@@ -26,7 +26,11 @@ CHECKS = [
     ["lint-imports"],
     ["pytest", "-n", "auto"],
 ]
-FIXES = [["ruff", "check", "--fix", "."], ["ruff", "format", "."]]
+FIXES = [
+    ["ruff", "check", "--fix", "."],
+    ["ruff", "format", "."],
+    ["python", "-m", "tests.test_schemas"],
+]
 
 
 def set_up() -> None:
