@@ -8,7 +8,7 @@ Nodes are ports, and every node but a gate needs *all* it points at:
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
     domain     something lost as one                    domain_kind, name, symbolic, may_be,
-                                                        apart_from
+                                                        apart_from, gap
     journey    what customers miss                      name, tier, rto_s, guessed
     gate       K of its members                         k
     opaque     something unread that may hold anything  gap
@@ -25,6 +25,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from scanner.model import (
+    DATA,
     SERVE,
     Domain,
     Duration,
@@ -109,6 +110,7 @@ def _add_domain(graph: Graph, domain: Domain) -> None:
         symbolic=bool(domain.may_be),
         may_be=list(domain.may_be),
         apart_from=domain.apart_from,
+        gap=domain.gap,
         origin=domain.origin,
     )
     for parent in domain.parents:
@@ -215,10 +217,18 @@ def _add_journey_sides(graph: Graph, journey: str) -> None:
         _, side = split_port(node)
         sides.setdefault(side, []).append(node)
     for side, ports in sorted(sides.items()):
+        if side == DATA:
+            ports = _originals(graph, ports)
         own = port(journey, side)
         graph.add_node(own, kind="side", of=journey, side=side)
         for member in sorted(ports):
             graph.add_edge(own, member, key=Effect.STOP.value, **_EDGE)
+
+
+def _originals(graph: Graph, ports: list[str]) -> list[str]:
+    """Data that is no copy of other data in `ports`: a lost copy is no lost data."""
+    below = {p: nx.descendants(graph, p) for p in ports}
+    return [p for p in ports if not any(p in found for found in below.values())]
 
 
 def _with_sides(graph: Graph, cone: Iterable[str]) -> list[str]:

@@ -16,6 +16,8 @@ from scanner.infer.locate import Locator
 from scanner.infer.lookups import followed
 from scanner.infer.merge import merge
 from scanner.infer.needs import requirements_of
+from scanner.infer.open import undescribed_actions, with_open_times
+from scanner.infer.promotions import with_promotions
 from scanner.infer.unread import opaque_needs
 from scanner.knowledge import Knowledge
 from scanner.model import (
@@ -61,8 +63,11 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
             found.extend(requirements_of(node, journey.needs, evidence, names.find))
         except UnknownNameError as error:
             raise error.placed(f"{origin}: journey {journey.id}") from None
+    found = with_promotions(context, found)
     found.extend(opaque_needs(context, found, journeys))
+    found.extend(undescribed_actions(context, found))
     found.extend(context.places.requirements())
+    found = list(with_open_times(context, found))
     return Inference(
         inventory=context.with_providers(),
         requirements=tuple(merge(found, knowledge.evidence)),

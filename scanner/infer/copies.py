@@ -28,7 +28,10 @@ def _copies(context: Context, resource: Resource, layouts: list[Layout]) -> dict
         if layout.shape is not Shape.MULTI_REGION or not layout.regions:
             continue
         home = [resource.region] if resource.region else []
-        for region in (*home, *context.read(resource, layout.regions).values):
+        others = context.read(resource, layout.regions).values
+        if not others:
+            continue  # that there may be copies is a question of its own
+        for region in (*home, *others):
             if isinstance(region, str) and "${" not in region:
                 plain = context.knowledge.region_id(provider, region)
                 found[plain] = address(resource.id, plain)

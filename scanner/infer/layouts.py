@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scanner.infer.context import Context
-from scanner.infer.locate import Locator, Where, ask_for_zone
+from scanner.infer.locate import Locator, Where
 from scanner.knowledge import Layout, Shape
 from scanner.model import (
     Duration,
@@ -153,7 +153,6 @@ def _zonal(copies: Copies) -> World:
     slots = copies.slots
     if len(slots) == 1 and copies.where.zones_unknown is None:
         return [Demand(slots[0], says="one copy, in this zone")]
-    ask_for_zone(copies.context, copies.resource, "one copy, and no source names its zone")
     return [Demand(copies.one_unknown_zone(), says="one copy, in one zone")]
 
 

@@ -10,7 +10,7 @@ from scanner.infer.conditions import Condition, holds
 from scanner.infer.context import Context
 from scanner.infer.places import GLOBAL
 from scanner.knowledge import Locate, Shape
-from scanner.model import Reach, Resource, Unknown
+from scanner.model import Resource, Unknown
 
 
 @dataclass(frozen=True)
@@ -218,14 +218,3 @@ class Locator:
         listed = fact.symbol.rstrip("]").rpartition("[")
         apart = listed[0] if listed[1] and listed[2].isdigit() else ""
         return self._context.places.unknown_zone(provider, region, fact.symbol, apart=apart)
-
-
-def ask_for_zone(context: Context, resource: Resource, reason: str) -> str:
-    """Record that nobody said which zone `resource` is in; gives the gap's id."""
-    return context.gap(
-        Reach.PLACEMENT,
-        resource.id,
-        f"Which zone is {resource.title} in?",
-        reason,
-        context.origin(resource),
-    )

@@ -12,6 +12,7 @@ from scanner.model import (
     Evidence,
     Need,
     Requirement,
+    Strength,
     Takeover,
     Term,
     all_of,
@@ -61,12 +62,18 @@ def term_of(need: str | Need, find: Find) -> str | Term:
     else:
         term = Term(members=tuple(term_of(member, find) for member in need.of), k=need.k)
     if not need.action and need.after == Duration(0):
-        return term
+        return term if need.strength is Strength.STRONG else _weaker(term, need.strength)
     action = next(iter(find(need.action)), "") if need.action else ""
     takeover = Takeover(action=action, after=need.after, by=need.by)
     if isinstance(term, str):
         return Term(port=term, strength=need.strength, takeover=takeover)
     return Term(members=term.members, k=term.k, strength=need.strength, takeover=takeover)
+
+
+def _weaker(term: str | Term, strength: Strength) -> Term:
+    if isinstance(term, str):
+        return Term(port=term, strength=strength)
+    return Term(members=term.members, k=term.k, strength=strength)
 
 
 def _all(ports: list[str]) -> str | Term:

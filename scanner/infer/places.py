@@ -128,19 +128,23 @@ class Places:
 
     def unknown_region(self, provider: str, symbol: str) -> str:
         """The one region, whichever, that `symbol` stands for."""
+        domain = f"?{provider}/region/{symbol}"
         return self._add(
-            f"?{provider}/region/{symbol}",
+            domain,
             "region",
             name=f"the region {_said(symbol)}",
+            gap=self._ask(domain, f"Which region is {_said(symbol)}?"),
             parents=(self.provider(provider),),
             may_be=(f"{provider}/region/*",),
         )
 
     def unknown_account(self, provider: str, symbol: str) -> str:
         """The one account that `symbol` stands for."""
+        domain = f"?{provider}/account/{symbol}"
         return self._add(
-            f"?{provider}/account/{symbol}",
+            domain,
             "account",
+            gap=self._ask(domain, f"Which account is {_said(symbol)}?"),
             name=f"the {_said(symbol)}" if "account" in symbol else f"the account {_said(symbol)}",
             parents=(self.provider(provider),),
             may_be=(f"{provider}/account/*",),
@@ -162,10 +166,12 @@ class Places:
         where that is known.
         """
         region = region or self.unknown_region(provider, symbol)
+        domain = f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}"
         return self._add(
-            f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}",
+            domain,
             "zone",
             name=name or _said(symbol),
+            gap=self._ask(domain, _which_zone(_said(symbol))),
             parents=(region,),
             may_be=among or (f"{provider}/zone/*",),
             apart_from=apart,
@@ -231,6 +237,18 @@ class Places:
                 name=name or identifier.rpartition("/")[2],
                 **fields,  # type: ignore[arg-type]
             )
+        return identifier
+
+    def _ask(self, domain: str, question: str) -> str:
+        """The gap that a symbolic domain leaves."""
+        identifier = gap_id(Reach.PLACEMENT, domain, question)
+        self.gaps[identifier] = Gap(
+            id=identifier,
+            subject=domain,
+            question=question,
+            reason="nothing that was read says which place it is",
+            reach=Reach.PLACEMENT,
+        )
         return identifier
 
     def _control_plane(self, provider: str, service: str, home: str) -> str:
@@ -345,6 +363,11 @@ class Places:
                 basis=Basis.ASSUMED,
                 evidence=evidence,
             )
+
+
+def _which_zone(said: str) -> str:
+    owner = said.removeprefix("the zone of ")
+    return f"Which zone is {said}?" if owner == said else f"Which zone is {owner} in?"
 
 
 def _said(symbol: str) -> str:

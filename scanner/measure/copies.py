@@ -23,14 +23,14 @@ class SharedFate:
 
 
 def shared_fates(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[SharedFate]:
-    """Stores that have a copy elsewhere which the loss of one domain takes along."""
+    """Stores that have a copy elsewhere which the loss of one domain takes along; losses in the
+    order of `kinds`."""
     graph = judgement.graph
     stores = {node: copies for node in graph if (copies := copies_of(graph, node))}
     if not stores:
         return
-    for scenario in judgement.scenarios:
-        if scenario.kind not in kinds:
-            continue
+    ordered = [s for kind in kinds for s in judgement.scenarios if s.kind == kind]
+    for scenario in ordered:
         prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
         for store, copies in stores.items():
             if prover.is_down(port(store, DATA)):

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scanner.measure.judgement import Judged, Judgement, blocked_actions, data_of, reference_of
+from scanner.measure.judgement import (
+    NOW_S,
+    Judged,
+    Judgement,
+    blocked_actions,
+    data_of,
+    reference_of,
+)
 from scanner.measure.recovery import Recovery
-from scanner.model import Cell, Data, Instant, State
+from scanner.model import DATA, Cell, Data, Instant, State, port
 from scanner.simulate import Reading, Scenario
 
 
@@ -74,8 +81,18 @@ def _cells(
             blocked=blocked,
             data=data,
             back_by_min=back,
-            gap_ids=_gaps(judgement, unread, journey, scenario, at, found),
+            gap_ids=_gaps(judgement, unread, journey, scenario, at, found)
+            or _data_gaps(judgement, journey, scenario, data),
         )
+
+
+def _data_gaps(
+    judgement: Judgement, journey: str, scenario: Scenario, data: Data
+) -> tuple[str, ...]:
+    if data is not Data.UNKNOWN:
+        return ()
+    prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.WORSE)
+    return prover.gaps(port(journey, DATA))
 
 
 def _gaps(

@@ -43,6 +43,7 @@ from scanner.model.report import (
 from scanner.model.requirement import (
     DATA,
     NO_TIME,
+    OWN,
     SERVE,
     Basis,
     Duration,
@@ -64,6 +65,7 @@ __all__ = [
     "DATA",
     "NAMED",
     "NO_TIME",
+    "OWN",
     "SERVE",
     "Affected",
     "ApiOrigin",

@@ -174,6 +174,8 @@ class Domain(Record, frozen=True, kw_only=True):
     """For a symbolic domain: the domains it may turn out to be."""
     apart_from: str = ""
     """Symbolic domains with one such mark are known to be different from each other."""
+    gap: str = ""
+    """For a symbolic domain: the question which place it is."""
     origin: Origin | None = None
 
 

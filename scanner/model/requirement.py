@@ -17,6 +17,8 @@ from scanner.model.record import Record
 
 SERVE = "serve"
 DATA = "data"
+OWN = "own"
+"""The address of what a store holds itself, beside what its copies hold."""
 
 
 def port(node: str, side: str = SERVE) -> str:

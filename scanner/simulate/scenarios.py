@@ -14,6 +14,7 @@ import networkx as nx
 from networkx.utils import UnionFind
 
 from scanner.graph import Graph
+from scanner.model import DATA, OWN
 
 MOST_CASES = 64
 """With more ways than this to tell which of several symbolic places one is, all are taken as
@@ -299,10 +300,13 @@ def _sides_and_addresses(graph: Graph) -> dict[str, list[str]]:
 
 
 def _whole(node: str, parts: dict[str, list[str]]) -> frozenset[str]:
+    """A node with all of its parts; data that has copies elsewhere is not lost with it."""
     seen = {node}
     todo = [node]
     while todo:
-        fresh = [part for part in parts.get(todo.pop(), ()) if part not in seen]
+        inside = parts.get(todo.pop(), ())
+        copied = any(part.endswith(f"@{OWN}") for part in inside)
+        fresh = [p for p in inside if p not in seen and not (copied and p.endswith(f"#{DATA}"))]
         seen.update(fresh)
         todo.extend(fresh)
     return frozenset(seen)

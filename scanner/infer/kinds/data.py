@@ -10,12 +10,14 @@ from scanner.infer.locate import Locator, Where
 from scanner.knowledge import Layout, Shape
 from scanner.model import (
     DATA,
+    OWN,
     Basis,
     Evidence,
     Requirement,
     Resource,
     Strength,
     Term,
+    address,
     all_of,
     any_of,
     port,
@@ -57,13 +59,22 @@ def _keep(context: Context, locator: Locator, resource: Resource) -> Iterator[Re
     if not held and not others:
         return
     # Which of several possible layouts is real decides how many copies there are.
-    sure = len(layouts) == 1
-    yield Requirement(
-        dependent=port(resource.id, DATA),
-        needs=any_of(*held, *sorted(others)),
-        strength=Strength.STRONG if sure else Strength.MEDIUM,
-        basis=Basis.ASSUMED,
-        evidence=evidence,
+    strength = Strength.STRONG if len(layouts) == 1 else Strength.MEDIUM
+    data = port(resource.id, DATA)
+    if held and others:
+        # Losing the store itself loses what it holds, and not what its copies hold.
+        own_copy = address(resource.id, OWN)
+        yield _kept(own_copy, any_of(*held), strength, evidence)
+        yield _kept(data, any_of(own_copy, *sorted(others)), Strength.STRONG, evidence)
+    else:
+        yield _kept(data, any_of(*held, *sorted(others)), strength, evidence)
+
+
+def _kept(
+    dependent: str, needs: str | Term, strength: Strength, evidence: tuple[Evidence, ...]
+) -> Requirement:
+    return Requirement(
+        dependent=dependent, needs=needs, strength=strength, basis=Basis.ASSUMED, evidence=evidence
     )
 
 

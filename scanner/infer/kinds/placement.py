@@ -46,8 +46,11 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
     if regions:
         yield from _regional_copies(context, resource, known, where, regions)
     else:
+        gap = _open_regions(context, resource, layouts)
         for domain in _ground(context, known, where):
-            yield _requirement(context, resource, domain, known, "runs there")
+            elsewhere = gap and domain != where.account  # its copies are in the same account
+            needs: str | Term = _or_copy(context, gap, domain) if elsewhere else domain
+            yield _requirement(context, resource, needs, known, "runs there")
     if where.provider not in context.knowledge.providers:
         yield from _elsewhere(context, resource, known, where, layouts)
         return
@@ -69,12 +72,32 @@ def _or_unread(context: Context, resource: Resource, term: str | Term) -> str | 
     """A resource that was handed to something unread may have a further copy there, and nobody
     knows how soon it would take over."""
     gap = context.handed.get(resource.id)
-    if gap is None:
-        return term
+    return term if gap is None else _or_copy(context, gap, term)
+
+
+def _or_copy(context: Context, gap: str, term: str | Term) -> Term:
+    """`term`, or a copy of which nobody knows whether it exists."""
     copy = Term(
         port=context.opaque(gap), strength=Strength.MEDIUM, takeover=Takeover(after=None), gap=gap
     )
     return any_of(term, copy)
+
+
+def _open_regions(context: Context, resource: Resource, layouts: list[Layout]) -> str:
+    """The gap that is left where it may have copies in other regions; empty where it has none."""
+    for layout in layouts:
+        if layout.shape is not Shape.MULTI_REGION or not layout.regions:
+            continue
+        unknown = context.read(resource, layout.regions).unknown
+        if unknown:
+            return context.gap(
+                Reach.REDUNDANCY,
+                resource.id,
+                f"Which regions have a copy of {resource.title}?",
+                unknown[0].reason,
+                unknown[0].origin or context.origin(resource),
+            )
+    return ""
 
 
 def _elsewhere(
