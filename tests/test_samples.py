@@ -204,7 +204,6 @@ STATES = {"stop": "stopped", "stale": "stale", "slow": "slowed", "ok": "ok"}
 NAT = "that private subnets reach the internet through the NAT gateway is not inferred"
 KAFKA = "a service that names the brokers is taken to need them, effect and way round unread"
 READER = "market-data is said to need the brokers to serve, so its last books are not counted on"
-POOL = "holds of 12 h miss the pool's client, which leads on to Google as well"
 BUFFER = "the engine's 30 s of buffer count as slowed; the expert leaves them out"
 BACK = "the way around Cloudflare is told of journeys, not of the app that posts back through it"
 SHORT: dict[int, dict[str, str]] = {
@@ -218,13 +217,6 @@ SHORT: dict[int, dict[str, str]] = {
         "fiat-deposit": KAFKA,
     },
     70: {"sign-up": BACK},
-    75: {
-        "place-order": POOL,
-        "cancel-order": POOL,
-        "deposit-crypto": POOL,
-        "withdraw-crypto": POOL,
-        "fiat-deposit": POOL,
-    },
     78: {
         "log-in": NAT,
         "sign-up": NAT,

@@ -103,9 +103,9 @@ class Context:
         return any(role.calls_out and not role.runs for role in roles)
 
     def is_setting(self, node: str) -> bool:
-        """Whether a node is a resource that nothing runs in."""
+        """Whether a node is a resource that nothing runs in, nor from."""
         resource = self.resources.get(node)
-        return resource is not None and not self.runs(resource)
+        return resource is not None and not self.runs(resource) and not self.defines(node)
 
     def has_role(self, resource: Resource, test: str) -> bool:
         """Whether one of the resource's roles has the property `test`, e.g. `keeps_data`."""

@@ -98,15 +98,14 @@ class _Parts:
 
     def among(self, term: str | Term, name: str) -> set[str]:
         """The ports of `term` that `name` means: itself, an address of it, or a setting that
-        leads nowhere else, such as a login's client."""
+        leads to it, such as a login's client."""
         wanted = set(self.find(name))
         return {p for p in ports_of(term) if self._means(p, wanted)}
 
     def _means(self, port: str, wanted: set[str]) -> bool:
         if port in wanted or port.partition("@")[0] in wanted:
             return True
-        behind = self._settings.get(port)
-        return behind is not None and bool(behind) and behind <= wanted
+        return bool(self._settings.get(port, set()) & wanted)
 
 
 def _denied(requirement: Requirement, fact: DenyFact, parts: _Parts) -> bool:

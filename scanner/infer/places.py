@@ -96,8 +96,9 @@ class Places:
 
     def service(self, provider: str, service: str, region: str) -> str:
         """A service of a provider in `region` (a domain id), or world-wide without one."""
-        where = region.rpartition("/")[2] if region else GLOBAL
-        domain = f"{provider}/service/{where}/{service}"
+        where = _tail(region) if region else GLOBAL
+        sign = "?" if region.startswith("?") else ""
+        domain = f"{sign}{provider}/service/{where}/{service}"
         if domain not in self.domains:
             known = self._knowledge.service(provider, service)
             name = known.name if known else service
@@ -166,7 +167,7 @@ class Places:
         where that is known.
         """
         region = region or self.unknown_region(provider, symbol)
-        domain = f"?{provider}/zone/{region.rpartition('/')[2]}/{symbol}"
+        domain = f"?{provider}/zone/{_tail(region)}/{symbol}"
         return self._add(
             domain,
             "zone",
@@ -363,6 +364,11 @@ class Places:
                 basis=Basis.ASSUMED,
                 evidence=evidence,
             )
+
+
+def _tail(region: str) -> str:
+    """The name in a region's id; a symbol may hold slashes of its own."""
+    return region.partition("/region/")[2] or region.rpartition("/")[2]
 
 
 def _which_zone(said: str) -> str:

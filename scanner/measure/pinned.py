@@ -11,9 +11,9 @@ from scanner.simulate import Reading, Scenario
 
 
 def pinned(
-    judgement: Judgement, kinds: tuple[str, ...], counts_as: tuple[str, ...], reading: Reading
+    judgement: Judgement, kinds: tuple[str, ...], counts_as: tuple[str, ...]
 ) -> Iterator[tuple[str, Scenario]]:
-    """`(resource, loss)` wherever the loss of one domain of `kinds` takes a resource that
+    """`(resource, loss)` wherever, surely, the loss of one domain of `kinds` takes a resource that
     counts as one of `counts_as` down by its own place, and not only by what it needs."""
     graph = judgement.graph
     subjects = [
@@ -24,7 +24,7 @@ def pinned(
     for scenario in judgement.scenarios:
         if scenario.kind not in kinds:
             continue
-        prover = judgement.prover(scenario, State.STOPPED, NOW_S, reading)
+        prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
         for node in subjects:
             if prover.is_down(node) and any(
                 prover.is_down(member) for member in own_place(graph, node)
@@ -39,5 +39,6 @@ def own_place(graph: Graph, node: str) -> list[str]:
         member
         for _, member, edge in graph.out_edges(node, data=True)
         if any(evidence.kind == "placement" for evidence in edge.get("evidence", ()))
+        and edge["strength"] == "strong"
         and not 1 < graph.nodes[member].get("k", 0) < graph.out_degree(member)
     ]

@@ -21,7 +21,7 @@ from scanner.measure import (
 )
 from scanner.model import DATA, State, port
 from scanner.rule.types import Limits, Requires, Rule, Separates, Survives
-from scanner.simulate import Reading, Scenario
+from scanner.simulate import Scenario
 
 LOOP = "loop"
 
@@ -70,7 +70,7 @@ def _survives(question: Survives, judgement: Judgement) -> Iterator[Hit]:
 
 def _requires(question: Requires, judgement: Judgement) -> Iterator[Hit]:
     found: dict[str, Scenario] = {}
-    for node, scenario in pinned(judgement, question.lose, question.resources, Reading.BETTER):
+    for node, scenario in pinned(judgement, question.lose, question.resources):
         if node not in found or _narrower(scenario, found[node], question.lose):
             found[node] = scenario
     cones = _cones(judgement)

@@ -122,12 +122,23 @@ class _Domains:
 
     def loss(self, domain: str) -> Scenario:
         data = self._data(domain)
+        # What is in a hall's zone may be in that hall, unless it is known to be in another.
+        around = self._zones_around(domain) if data["domain_kind"] == "hall" else frozenset()
         return Scenario(
             id=domain,
             kind=data["domain_kind"],
             name=data.get("name") or domain,
             lost=frozenset([domain]),
-            cases=tuple(case | self._opaque for case in self._cases(domain)),
+            cases=tuple(case | self._opaque | around for case in self._cases(domain)),
+        )
+
+    def _zones_around(self, hall: str) -> frozenset[str]:
+        """The zones that what is in a hall is in."""
+        return frozenset(
+            place
+            for member in self._graph.predecessors(hall)
+            for place in self._graph.successors(member)
+            if self._graph.nodes[place].get("domain_kind") == "zone"
         )
 
     def _data(self, domain: str) -> dict[str, Any]:
