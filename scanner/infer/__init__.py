@@ -25,6 +25,7 @@ from scanner.model import (
     Gap,
     Inference,
     Inventory,
+    Journey,
     KnowledgeOrigin,
     Reach,
     Read,
@@ -56,13 +57,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     if not journeys:
         journeys = tuple(guess_journeys(context, locator, found))
     for journey in journeys:
-        origin = journey.origin or KnowledgeOrigin(journey.id, "journey")
-        evidence = Evidence("declared" if not journey.guessed else "guessed", journey.id, origin)
-        try:
-            node = journey_node(journey.id)
-            found.extend(requirements_of(node, journey.needs, evidence, names.find))
-        except UnknownNameError as error:
-            raise error.placed(f"{origin}: journey {journey.id}") from None
+        found.extend(_needs_of(journey, names))
     found = with_promotions(context, found)
     found.extend(opaque_needs(context, found, journeys))
     found.extend(undescribed_actions(context, found))
@@ -79,6 +74,16 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
         actions={action.id: action.verb for action in knowledge.actions.values()},
         warnings=tuple(names.warnings),
     )
+
+
+def _needs_of(journey: Journey, names: _Names) -> list[Requirement]:
+    origin = journey.origin or KnowledgeOrigin(journey.id, "journey")
+    evidence = Evidence("guessed" if journey.guessed else "declared", journey.id, origin)
+    try:
+        node = journey_node(journey.id)
+        return list(requirements_of(node, journey.needs, evidence, names.find))
+    except UnknownNameError as error:
+        raise error.placed(f"{origin}: journey {journey.id}") from None
 
 
 class _Names:

@@ -105,7 +105,7 @@ def _takeovers(judgement: Judgement, kinds: tuple[str, ...]) -> Iterator[Hit]:
             scenario = judgement.scenario(plane)
             if scenario.kind in kinds:
                 words = {"action": action}
-                subject = judgement.owner(takeover.dependent)
+                subject = judgement.owner(takeover.action)
                 yield Hit(scenario, (), subject, takeover.action, words=words)
 
 
