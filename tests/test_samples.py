@@ -204,12 +204,10 @@ STATES = {"stop": "stopped", "stale": "stale", "slow": "slowed", "ok": "ok"}
 NAT = "that private subnets reach the internet through the NAT gateway is not inferred"
 KAFKA = "a service that names the brokers is taken to need them, effect and way round unread"
 READER = "market-data is said to need the brokers to serve, so its last books are not counted on"
-BUFFER = "the engine's 30 s of buffer count as slowed; the expert leaves them out"
 BACK = "the way around Cloudflare is told of journeys, not of the app that posts back through it"
 SHORT: dict[int, dict[str, str]] = {
     66: {"market-data": READER, "log-in": NAT, "status-page": NAT},
     67: {
-        "cancel-order": BUFFER,
         "market-data": READER,
         "sign-up": KAFKA,
         "deposit-crypto": KAFKA,

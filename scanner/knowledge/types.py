@@ -295,6 +295,8 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     """Attribute path -> effect of losing what it names, where it is not `stop`."""
     ignore: tuple[str, ...] = ()
     """Attributes whose references carry no dependency."""
+    boot: tuple[str, ...] = ()
+    """Attributes with scripts that run when it starts: hosts they name may be needed then only."""
     actions: dict[str, tuple[ActionNeed, ...]] = {}
     expects: tuple[str, ...] = ()
     """Marks of edges (`any`) of which at least one must stand behind it: with none read, what

@@ -422,3 +422,17 @@ def test_what_is_left_out_is_counted_and_says_why(tree: Path) -> None:
     left_out = [e for source in done.inference.inventory.sources for e in source.excluded]
     assert [e.id for e in left_out] == ["envs/staging:aws_sqs_queue.q"]
     assert "on request" in left_out[0].reason
+
+
+def test_a_host_in_a_start_up_script_may_be_needed_at_the_start_only(tree: Path) -> None:
+    done = read(
+        tree,
+        """
+        resource "aws_instance" "i" {
+          availability_zone = "eu-central-1a"
+          user_data         = "curl https://bucket.s3.us-east-1.amazonaws.com/agent.rpm"
+        }
+        """,
+    )
+    assert state(done, "background", "aws/service/us-east-1/s3") == ("ok", "stopped")
+    assert any("after it has started" in gap.question for gap in done.inference.gaps)

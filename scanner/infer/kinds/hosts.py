@@ -59,13 +59,29 @@ def _called(context: Context, resource: Resource) -> Iterator[Requirement]:
                 continue
             seen.add(node)
             vendor = _vendor(context, node)
-            yield Requirement(
+            requirement = Requirement(
                 dependent=resource.id,
                 needs=node,
                 effect=_effect(known, plain, vendor.effect if vendor else Effect.STOP),
                 basis=Basis.INFERRED,
                 evidence=(Evidence(kind, f"{path} = {says}", context.place_of(resource, path)),),
             )
+            at_start = known is not None and any(under(plain, script) for script in known.boot)
+            yield _perhaps(context, resource, requirement, says) if at_start else requirement
+
+
+def _perhaps(
+    context: Context, resource: Resource, requirement: Requirement, host: str
+) -> Requirement:
+    """A host that a start-up script names: fetched from once, or called all the time."""
+    gap = context.gap(
+        Reach.EFFECT,
+        resource.id,
+        f"Does {resource.title} need {host} after it has started?",
+        "only a script that runs at its start names it",
+        requirement.evidence[0].origin,
+    )
+    return msgspec.structs.replace(requirement, strength=Strength.MEDIUM, gap=gap)
 
 
 def _either(context: Context, found: list[Requirement]) -> Iterator[Requirement]:
@@ -74,7 +90,7 @@ def _either(context: Context, found: list[Requirement]) -> Iterator[Requirement]
     jobs: dict[tuple[str, Effect], list[Requirement]] = defaultdict(list)
     for requirement in found:
         vendor = _vendor(context, str(requirement.needs))
-        if vendor:
+        if vendor and requirement.strength is Strength.STRONG:
             jobs[vendor.category, requirement.effect].append(requirement)
         else:
             yield requirement
