@@ -250,6 +250,21 @@ class Edge(Record, frozen=True, kw_only=True):
     when: dict[str, dict[str, Any]] = {}
 
 
+class Serves(Record, frozen=True, kw_only=True):
+    """Resources that need this one because they share an owner with it and have no other."""
+
+    type: str
+    """Their type."""
+    owner: str
+    """Attribute path of the owner here."""
+    their_owner: str
+    """Attribute path of the owner there."""
+    unless: str = ""
+    """Type of the setting that gives one of them another."""
+    at: str = ""
+    """Attribute path in that setting of the one it is about."""
+
+
 class Alternative(Record, frozen=True, kw_only=True):
     """Where `when` holds, resources of this type with one name stand in for each other."""
 
@@ -290,6 +305,7 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     """Attribute -> the address that whoever uses that attribute depends on."""
     links: tuple[Link, ...] = ()
     edges: tuple[Edge, ...] = ()
+    serves: Serves | None = None
     alternatives: tuple[Alternative, ...] = ()
     uses: dict[str, Effect] = {}
     """Attribute path -> effect of losing what it names, where it is not `stop`."""

@@ -436,3 +436,37 @@ def test_a_host_in_a_start_up_script_may_be_needed_at_the_start_only(tree: Path)
     )
     assert state(done, "background", "aws/service/us-east-1/s3") == ("ok", "stopped")
     assert any("after it has started" in gap.question for gap in done.inference.gaps)
+
+
+def test_a_subnet_without_a_route_table_uses_its_networks_main_one(tree: Path) -> None:
+    done = read(
+        tree,
+        """
+        resource "aws_vpc" "v" {}
+        resource "aws_subnet" "public" {
+          vpc_id            = aws_vpc.v.id
+          availability_zone = "eu-central-1a"
+        }
+        resource "aws_subnet" "private" {
+          vpc_id            = aws_vpc.v.id
+          availability_zone = "eu-central-1b"
+        }
+        resource "aws_nat_gateway" "n" { subnet_id = aws_subnet.public.id }
+        resource "aws_default_route_table" "main" {
+          default_route_table_id = aws_vpc.v.default_route_table_id
+          route {
+            cidr_block     = "0.0.0.0/0"
+            nat_gateway_id = aws_nat_gateway.n.id
+          }
+        }
+        resource "aws_route_table" "public" { vpc_id = aws_vpc.v.id }
+        resource "aws_route_table_association" "public" {
+          subnet_id      = aws_subnet.public.id
+          route_table_id = aws_route_table.public.id
+        }
+        resource "aws_instance" "i" { subnet_id = aws_subnet.private.id }
+        """,
+    )
+    assert "aws_default_route_table.main" in needs(done, "aws_subnet.private")
+    assert "aws_default_route_table.main" not in needs(done, "aws_subnet.public")
+    assert state(done, "background", ".:aws_nat_gateway.n") == ("ok", "stopped")
