@@ -9,6 +9,7 @@ import msgspec
 from scanner.infer.context import Context
 from scanner.model import (
     Basis,
+    Effect,
     Evidence,
     KnowledgeOrigin,
     Origin,
@@ -31,6 +32,8 @@ def with_open_times(context: Context, requirements: Iterable[Requirement]) -> It
             question = f"How long does {who} live without {what}?"
             gap = context.gap(Reach.EFFECT, requirement.dependent, question, NOBODY, origin)
             changed = msgspec.structs.replace(changed, gap=gap)
+        if _is_doubt(context, requirement) and not changed.gap:
+            changed = msgspec.structs.replace(changed, gap=_doubt(context, requirement, origin))
         if not isinstance(changed.needs, str):
             needs = _timed(context, changed.dependent, changed.needs, origin)
             if needs is not changed.needs:
@@ -39,6 +42,30 @@ def with_open_times(context: Context, requirements: Iterable[Requirement]) -> It
 
 
 NOBODY = "nobody says how long"
+
+
+def _is_doubt(context: Context, requirement: Requirement) -> bool:
+    """Whether a requirement that may not be one is about something of the user's own: what
+    providers need inside is no question that users can answer."""
+    node = split_port(requirement.dependent)[0].partition("@")[0]
+    return (
+        requirement.strength is Strength.MEDIUM
+        and requirement.effect is not Effect.SLOW
+        and node in context.resources
+    )
+
+
+def _doubt(context: Context, requirement: Requirement, origin: Origin) -> str:
+    """The question that a requirement leaves which may not be one."""
+    who = _named(context, requirement.dependent)
+    if isinstance(requirement.needs, str):
+        what = _named(context, requirement.needs)
+        verb = "stop" if requirement.effect is Effect.STOP else "answer stale"
+        question = f"Does {who} {verb} without {what}?"
+    else:
+        question = f"Which of its places does {who} hang on at the moment of a loss?"
+    reason = next((evidence.says for evidence in requirement.evidence), "nobody has said so")
+    return context.gap(Reach.EFFECT, requirement.dependent, question, reason, origin)
 
 
 def _timed(context: Context, dependent: str, term: Term, origin: Origin) -> Term:
@@ -103,7 +130,10 @@ def _actions(term: str | Term) -> Iterator[str]:
 def _named(context: Context, name: str) -> str:
     node = split_port(name)[0].partition("@")[0]
     resource = context.resources.get(node)
-    return resource.title if resource else node.removeprefix("journey:")
+    if resource:
+        return resource.title
+    domain = context.places.domains.get(node)
+    return domain.name if domain else node.removeprefix("journey:")
 
 
 def _first(context: Context, term: str | Term) -> str:

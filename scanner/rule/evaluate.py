@@ -298,6 +298,8 @@ def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -
         open_cells: dict[str, list[Cell]] = defaultdict(list)
         for cell in table:
             surely, possibly = State[cell.surely.upper()], State[cell.possibly.upper()]
+            if cell.at is not Instant.RTO:
+                continue  # that something may pause is in the table
             if cell.domain.kind in rule.question.lose and surely <= limit < possibly:
                 for gap in cell.gap_ids[:1]:
                     open_cells[gap].append(cell)
