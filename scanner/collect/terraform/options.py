@@ -12,7 +12,7 @@ class Limits:
     instances_per_block: int = 2_000
     instances_per_root: int = 50_000
     module_depth: int = 40
-    steps_per_root: int = 20_000_000
+    steps_per_root: int = 5_000_000
     """Expressions evaluated, each time it is evaluated."""
     environments_per_root: int = 100
     values_per_resource: int = 100_000
