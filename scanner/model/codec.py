@@ -6,6 +6,7 @@ names a path (`$.resources[3].type`), which is looked up in the file's own node 
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -162,13 +163,25 @@ def builtins(value: Any) -> Any:
 
 def json_schema(kind: type, *, title: str, identifier: str) -> dict[str, Any]:
     """The published JSON Schema (2020-12) of a file format."""
-    schema = msgspec.json.schema(kind, schema_hook=_custom_schema)
+    schema = _described(msgspec.json.schema(kind, schema_hook=_custom_schema))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": identifier,
         "title": title,
         **schema,
     }
+
+
+def _described(schema: Any) -> Any:
+    """The schema with docstrings as every version of Python should give them: unindented."""
+    if isinstance(schema, dict):
+        return {
+            key: inspect.cleandoc(value)
+            if key == "description" and isinstance(value, str)
+            else _described(value)
+            for key, value in schema.items()
+        }
+    return [_described(item) for item in schema] if isinstance(schema, list) else schema
 
 
 # --- custom types -----------------------------------------------------------------------

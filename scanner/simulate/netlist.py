@@ -121,7 +121,7 @@ def compile_arrays(arrays: Arrays) -> Netlist:
     free[CONSTANTS:] = ~_with_choice(arrays, component, cyclic, fan)[order]
 
     fan, kind, fatal = fan[order], kind[order], fatal[order]
-    step = (level * 2 + cyclic)[order] * (sublevel.max(initial=0) + 1) + sublevel[order]
+    step = (level * 2 + cyclic)[order] * (int(np.max(sublevel, initial=0)) + 1) + sublevel[order]
     batch_of = _runs(step * 3 + kind)
     position = _columns(row_of[arrays.owner] - CONSTANTS, batch_of, fan)
     batches = _batches(batch_of, fan, kind, fatal)
@@ -209,7 +209,7 @@ def _batches(batch_of: Ints, fan: Ints, kind: Ints, fatal: Ints) -> list[Batch]:
         tail = np.maximum(fans - WIDEST, 0)
         tail = tail[tail > 0]
         tail_stop = int(edges[stop])
-        tail_starts = tail_stop - tail.sum() + np.cumsum(tail) - tail
+        tail_starts = np.asarray(tail_stop - tail.sum() + np.cumsum(tail) - tail, dtype=np.int64)
         batches.append(
             Batch(
                 kind=int(kind[start]),

@@ -144,7 +144,7 @@ class _Run:
     def _count_tail(self, batch: Batch, planes: list[Words], height: int) -> None:
         ends = np.append(batch.tail_starts[1:], batch.tail_stop)
         lengths = ends - batch.tail_starts
-        for step in range(int(lengths.max())):
+        for step in range(int(np.max(lengths))):
             wide = np.flatnonzero(lengths > step)
             column = np.zeros((height, self._state.shape[1]), dtype=np.uint64)
             column[wide] = self._state[self._members[batch.tail_starts[wide] + step]]
@@ -177,7 +177,7 @@ def _add(planes: list[Words], column: Words, height: int) -> None:
 
 def _at_least(planes: list[Words], bound: Ints) -> Words:
     """Bits where the counter held in `planes` (lowest first) reaches `bound` of its row."""
-    bits = max(len(planes), int(bound.max()).bit_length())
+    bits = max(len(planes), int(np.max(bound)).bit_length())
     greater = np.zeros_like(planes[0]) if planes else np.zeros((bound.size, 1), dtype=np.uint64)
     equal = np.full_like(greater, ALL)
     for bit in reversed(range(bits)):
