@@ -29,10 +29,10 @@ def schemas() -> dict[str, dict[str, Any]]:
         "inventory-1.json": inventory_file.schema(),
         "report-1.json": json.schema(),
         "config-1.json": json_schema(
-            Config, title="cutset.yaml", identifier="https://cutset.dev/schema/config-1.json"
+            Config, title="cutset.yaml", identifier="urn:cutset:schema:config-1"
         ),
         "rule-1.json": json_schema(
-            Rule, title="cutset rule", identifier="https://cutset.dev/schema/rule-1.json"
+            Rule, title="cutset rule", identifier="urn:cutset:schema:rule-1"
         ),
     }
 

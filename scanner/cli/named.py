@@ -22,6 +22,9 @@ def journey_named(judgement: Judgement, text: str) -> str:
 def loss_named(judgement: Judgement, text: str) -> Scenario:
     """The loss of the domain, resource or other node called `text`. Raises UnknownNameError."""
     graph = judgement.graph
+    standard = next((scenario for scenario in judgement.scenarios if scenario.id == text), None)
+    if standard is not None:  # also those that are no node, such as a part of a zone
+        return standard
     if text in graph:
         return named_loss(graph, text)
     by_name: dict[str, list[str]] = {}

@@ -66,12 +66,17 @@ def collect(file: Path, path: str) -> Inventory:
     )
 
 
+def written(inventory: Inventory) -> InventoryFile:
+    """What was collected as such a file: `collect` reads the same inventory back from it."""
+    return InventoryFile(schema_version=SCHEMA_VERSION, **msgspec.structs.asdict(inventory))
+
+
 def schema() -> dict[str, Any]:
     """The published JSON Schema of the format."""
     return json_schema(
         InventoryFile,
         title="cutset inventory",
-        identifier="https://cutset.dev/schema/inventory-1.json",
+        identifier="urn:cutset:schema:inventory-1",
     )
 
 

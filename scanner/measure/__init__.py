@@ -11,6 +11,7 @@ from scanner.measure.judgement import (
     blocked_actions,
     called,
     data_of,
+    fails,
     reference_of,
     standard_losses,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "data_of",
     "deadlocks",
     "deciding_gaps",
+    "fails",
     "far_control_planes",
     "lost_quorums",
     "minimal_failure_sets",

@@ -238,6 +238,11 @@ def called(scenario: Scenario) -> str:
     return scenario.name
 
 
+def fails(scenario: Scenario) -> str:
+    """`called`, as the subject of what happens: `zone use1-az4 fails`, `A and B fail`."""
+    return f"{called(scenario)} {'fail' if scenario.kind == 'pair' else 'fails'}"
+
+
 def blocked_actions(judgement: Judgement, journey: str, scenario: Scenario) -> tuple[str, ...]:
     """Named actions of the journey's own parts that surely cannot be done meanwhile."""
     return tuple(

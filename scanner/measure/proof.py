@@ -93,7 +93,7 @@ class Prover:
         data = self._graph.nodes[node]
         evidence: tuple[Evidence, ...] = (edge or {}).get("evidence") or ()
         origin: Origin | None = evidence[0].origin if evidence else data.get("origin")
-        step = Proof(node=node, name=name_of(self._graph, node), evidence=evidence, location=origin)
+        step = Proof(node=node, name=self._called(node, path), evidence=evidence, location=origin)
         why = self._end(node, edge, path, told)
         if why:
             return msgspec.structs.replace(step, why=why)
@@ -105,6 +105,16 @@ class Prover:
         )
         why = "" if failing else "nothing else holds it up"
         return msgspec.structs.replace(step, gate=gate, k=k, members=members, why=why)
+
+    def _called(self, node: str, path: frozenset[str]) -> str:
+        """A gate among alternatives is one of them: called by what it is made of, not by whose
+        it is."""
+        data = self._graph.nodes[node]
+        if data["kind"] == "gate" and data.get("of") in path:
+            for _, member in self._graph.out_edges(node):
+                if self._graph.nodes[member]["kind"] != "gate":
+                    return name_of(self._graph, member)
+        return name_of(self._graph, node)
 
     def _end(
         self, node: str, edge: dict[str, Any] | None, path: frozenset[str], told: set[str]

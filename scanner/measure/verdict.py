@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.measure.judgement import Judgement, called
+from scanner.measure.judgement import Judgement, called, fails
 from scanner.measure.proof import name_of
 from scanner.measure.remedy import smallest_change
 from scanner.model import Cell, Coverage, Instant, Read, State, Verdict
@@ -30,7 +30,7 @@ def verdict_of(judgement: Judgement, table: Iterable[Cell], coverage: Coverage) 
     if worst is None:
         return _nothing_stops(table, total, whole=whole)
     count = len(stopped[worst.id])
-    sentence = f"If {called(worst)} fails, {_of(count, total)} {'stops' if count == 1 else 'stop'}"
+    sentence = f"If {fails(worst)}, {_of(count, total)} {'stops' if count == 1 else 'stop'}"
     narrower = _narrower(judgement, stopped, worst)
     if narrower:
         sentence += f"; {called(narrower)} alone stops {len(stopped[narrower.id])}"

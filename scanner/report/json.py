@@ -19,6 +19,4 @@ def render(report: Report, look: Look) -> str:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema of the report."""
-    return json_schema(
-        Report, title="cutset report", identifier="https://cutset.dev/schema/report-1.json"
-    )
+    return json_schema(Report, title="cutset report", identifier="urn:cutset:schema:report-1")

@@ -6,6 +6,7 @@ On a terminal it has tables; anywhere else, one plain line a finding, which ever
 from __future__ import annotations
 
 import io
+import shlex
 from collections import defaultdict
 
 from rich import box
@@ -76,8 +77,13 @@ def _lines(report: Report) -> str:
     lines.append(f"{counts(report)}. {_coverage(report)}")
     worst = next(iter(_sorted(report)), None)
     if worst and worst.journeys.stopped:
-        lines.append(f"Why: scan why {worst.journeys.stopped[0]} --if {worst.domain.id}")
+        lines.append(clean(f"Why: {_command(worst)}"))
     return "\n".join(lines) + "\n"
+
+
+def _command(finding: Finding) -> str:
+    """What to type to see the proof; ids may hold spaces and signs that a shell takes for its own."""
+    return shlex.join(["scan", "why", finding.journeys.stopped[0], "--if", finding.domain.id])
 
 
 def _level(severity: Severity) -> str:
@@ -251,8 +257,7 @@ def _print_rest(console: Console, report: Report) -> None:
         )
     worst = next(iter(_sorted(report)), None)
     if worst and worst.journeys.stopped:
-        journey = worst.journeys.stopped[0]
-        console.print(Text(f"  Why      scan why {journey} --if {worst.domain.id}"))
+        console.print(Text(clean(f"  Why      {_command(worst)}")))
         console.print(Text(f"  Learn    scan explain {worst.rule_id}"))
     if any(journey.guessed for journey in report.journeys):
         console.print(Text("  Journeys were guessed from the ways in. Name them in cutset.yaml."))

@@ -12,6 +12,17 @@ import pytest
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_inventories"
 ONE_REGION = ["--inventory", str(SAMPLES / "one-region.yaml")]
+STANDBY = """
+schema_version: 1
+journeys:
+  - {id: trade, needs: [api]}
+resources:
+  - id: api
+    type: service
+    needs: [{any_of: [orders, {to: orders-b, after: 5m, action: "orders-b#promote"}]}]
+  - {id: orders, type: service}
+  - {id: orders-b, type: service}
+"""
 WELL_BUILT = ["--inventory", str(SAMPLES / "well-built.yaml")]
 
 
@@ -144,6 +155,25 @@ def test_explain_tells_why_when_and_how() -> None:
 def test_collect_gives_the_inventory_that_was_read() -> None:
     inventory = json.loads(run("collect", *ONE_REGION).stdout)
     assert {"ledger", "api"} <= {resource["id"] for resource in inventory["resources"]}
+
+
+def test_what_was_collected_is_judged_like_its_source(tmp_path: Path) -> None:
+    code = SAMPLES / "kestrel-terraform"
+    snapshot = tmp_path / "snapshot.json"
+    snapshot.write_text(run("collect", "--path", str(code)).stdout)
+    config = ("--config", str(code / "cutset.yaml"), "--format", "json")
+    again = run("--inventory", str(snapshot), *config).stdout
+    assert again == run("--path", str(code), *config).stdout
+
+
+def test_two_losses_fail_and_one_fails(tmp_path: Path) -> None:
+    file = tmp_path / "standby.yaml"
+    file.write_text(STANDBY)
+    both = run("whatif", "--inventory", str(file), "--lose", "orders", "--lose", "orders-b")
+    assert both.stdout.startswith("If orders and orders-b fail (")
+    one = run("why", "trade", "--inventory", str(file), "--if", "orders").stdout
+    assert one.startswith("trade stops at once if orders fails\n")
+    assert "orders-b: takes over after 5 min" in one
 
 
 @pytest.mark.parametrize("kind", ["json", "graphml", "dot"])

@@ -8,6 +8,7 @@ import click
 
 from scanner.cli.judge import scanned
 from scanner.cli.options import Options, common, taken
+from scanner.collect import inventory_file
 from scanner.model.codec import encode
 
 
@@ -17,5 +18,6 @@ from scanner.model.codec import encode
 def command(before: Options, /, **given: Any) -> int:
     """Write the inventory that was read as JSON."""
     options = before.merged(taken(given)[0])
-    click.echo(encode(scanned(options).inference.inventory, indent=2).decode())
+    inventory = inventory_file.written(scanned(options).inference.inventory)
+    click.echo(encode(inventory, indent=2).decode())
     return 0

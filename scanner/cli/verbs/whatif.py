@@ -11,12 +11,12 @@ from scanner.cli.judge import scanned
 from scanner.cli.named import loss_named
 from scanner.cli.options import Options, common, taken
 from scanner.errors import UsageError
-from scanner.measure import Judgement, called, smallest_change
+from scanner.measure import Judgement, called, fails, smallest_change
 from scanner.measure.judgement import Judged, blocked_actions
 from scanner.measure.proof import name_of
 from scanner.model import Instant, State
 from scanner.report.words import clean, proof_lines, sign_and_word
-from scanner.simulate import Reading, together
+from scanner.simulate import Reading, Scenario, together
 
 
 @click.command("whatif")
@@ -31,7 +31,7 @@ def command(before: Options, /, lose: tuple[str, ...], **given: Any) -> int:
     done = scanned(options)
     scenario = reduce(together, (loss_named(done.judgement, text) for text in lose))
     judgement = Judgement(done.graph, [scenario])
-    lines = [f"If {called(scenario)} fails (calculated from what was read, not observed):", ""]
+    lines = [f"If {fails(scenario)} (calculated from what was read, not observed):", ""]
     judged = [
         (judgement.judged(j, scenario, Instant.NOW), judgement.judged(j, scenario, Instant.RTO), j)
         for j in judgement.journeys
@@ -67,12 +67,18 @@ def _journey(judgement: Judgement, journey: str, now: Judged, later: Judged) -> 
         prover = judgement.prover(
             scenario, worst.possibly, judgement.instant_s(journey, at), Reading.WORSE
         )
-        for gap in prover.gaps(journey)[:1]:
-            found = judgement.gap(gap)
-            lines.append(f"  not known: {found.question if found else gap}")
+        lines.append(f"  not known: {_question(judgement, prover.gaps(journey), scenario)}")
     if worst.surely is State.STOPPED:
         remedy = smallest_change(judgement, journey, scenario, at)
         if remedy and remedy.confirmed:
             names = ", ".join(name_of(judgement.graph, node) for node in remedy.nodes)
             lines.append(f"  smallest change: a copy of {names} that does not need it")
     return lines
+
+
+def _question(judgement: Judgement, gaps: tuple[str, ...], scenario: Scenario) -> str:
+    """What decides between the two readings."""
+    if not gaps:
+        return f"which part of {called(scenario)} is lost"
+    found = judgement.gap(gaps[0])
+    return found.question if found else gaps[0]

@@ -9,7 +9,7 @@ import click
 from scanner.cli.judge import scanned
 from scanner.cli.named import journey_named, loss_named
 from scanner.cli.options import Options, common, taken
-from scanner.measure import Judgement, called, minimal_failure_sets, name_of, smallest_change
+from scanner.measure import Judgement, fails, minimal_failure_sets, name_of, smallest_change
 from scanner.model import Instant, State
 from scanner.report.words import clean, proof_lines
 from scanner.simulate import Reading, Scenario
@@ -45,10 +45,11 @@ def _why(judgement: Judgement, journey: str, scenario: Scenario) -> list[str]:
                 if proof is None:
                     continue
                 when = "at once" if at is Instant.NOW else "by its RTO"
-                may = "" if sure else "may be: "
-                head = f"{name}: {may}{state.word} {when} if {called(scenario)} fails"
+                head = f"{name} {state.word} {when} if {fails(scenario)}"
+                if not sure:
+                    head = f"Not known whether {head}. It would like this:"
                 return [head, *proof_lines(proof), *_change(judgement, journey, scenario, at), ""]
-    return [f"{name} keeps working if {called(scenario)} fails.", ""]
+    return [f"{name} keeps working if {fails(scenario)}.", ""]
 
 
 def _change(judgement: Judgement, journey: str, scenario: Scenario, at: Instant) -> list[str]:
