@@ -15,7 +15,7 @@ from scanner.collect import inventory_file
 from scanner.collect.environments import judged_environments
 from scanner.config import Config, find_config, read_config
 from scanner.errors import NothingReadError
-from scanner.graph import Graph, build, to_json
+from scanner.graph import Graph, build, digest_of
 from scanner.infer import infer
 from scanner.knowledge import Knowledge, load
 from scanner.measure import Judgement, cells, reference_of, verdict_of
@@ -102,7 +102,7 @@ def report(done: Scan) -> Report:
         schema_version=SCHEMA_VERSION,
         tool=Tool(name="cutset", version=__version__, rules=_digest_of_rules(rules.values())),
         scope=tuple(source.id for source in done.inference.inventory.sources),
-        digest=hashlib.sha256(to_json(done.graph)).hexdigest(),
+        digest=digest_of(done.graph),
         verdict=verdict_of(judgement, table, coverage),
         journeys=done.inference.journeys,
         domains=tuple(reference_of(scenario) for scenario in judgement.scenarios),

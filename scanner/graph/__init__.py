@@ -1,6 +1,15 @@
 """The dependency graph: one `networkx` graph that holds everything the simulator uses."""
 
 from scanner.graph.build import DEFAULT_RTO, Graph, build
-from scanner.graph.view import from_json, to_dot, to_graphml, to_json
+from scanner.graph.view import digest_of, from_json, to_dot, to_graphml, to_json
 
-__all__ = ["DEFAULT_RTO", "Graph", "build", "from_json", "to_dot", "to_graphml", "to_json"]
+__all__ = [
+    "DEFAULT_RTO",
+    "Graph",
+    "build",
+    "digest_of",
+    "from_json",
+    "to_dot",
+    "to_graphml",
+    "to_json",
+]

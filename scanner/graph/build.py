@@ -13,6 +13,8 @@ Nodes are ports, and every node but a gate needs *all* it points at:
     gate       K of its members                         k
     opaque     something unread that may hold anything  gap
 
+All that is opaque needs the one node `UNREAD`: taking all of it as down is one loss.
+
 Edges carry `effect`, `strength`, `basis`, `holds_s`, `evidence`, `gap`; out of a gate only
 `strength`, `after_s` and `gap`. Between two nodes there is one edge an effect at most.
 """
@@ -45,6 +47,9 @@ from scanner.model import (
 DEFAULT_RTO = Duration.parse("24h")
 """Judged where a journey declares none."""
 
+UNREAD = "?unread"
+"""The node that stands for all that was not read."""
+
 Graph: TypeAlias = nx.MultiDiGraph
 
 
@@ -60,9 +65,7 @@ def build(inference: Inference) -> Graph:
     for domain in inference.domains:
         _add_domain(graph, domain)
     graph.add_nodes_from((journey_node(j.id), _journey(j)) for j in inference.journeys)
-    graph.add_nodes_from(
-        (node, {"kind": "opaque", "gap": gap}) for node, gap in inference.opaques.items()
-    )
+    _add_opaques(graph, inference)
     for requirement in inference.requirements:
         _add_requirement(graph, requirement)
     _add_bare_ports(graph)
@@ -115,6 +118,15 @@ def _add_domain(graph: Graph, domain: Domain) -> None:
     )
     for parent in domain.parents:
         graph.add_edge(domain.id, parent, key=Effect.STOP.value, **_EDGE)
+
+
+def _add_opaques(graph: Graph, inference: Inference) -> None:
+    questions = {gap.id: gap.question for gap in inference.gaps}
+    if inference.opaques:
+        graph.add_node(UNREAD, kind="opaque", name="what was not read", gap="")
+    for node, gap in inference.opaques.items():
+        graph.add_node(node, kind="opaque", name=questions.get(gap, node), gap=gap)
+        graph.add_edge(node, UNREAD, key=Effect.STOP.value, **_EDGE)
 
 
 _EDGE: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +29,16 @@ def to_json(graph: Graph) -> bytes:
     data = nx.node_link_data(graph, edges="edges")
     data["graph"] = {**data["graph"], "schema_version": SCHEMA_VERSION}
     return encode(data)
+
+
+def digest_of(graph: Graph) -> str:
+    """SHA-256 of all that `to_json` writes, without writing it at once."""
+    found = hashlib.sha256(encode({**graph.graph, "schema_version": SCHEMA_VERSION}))
+    for node in graph.nodes(data=True):
+        found.update(encode(node))
+    for edge in graph.edges(keys=True, data=True):
+        found.update(encode(edge))
+    return found.hexdigest()
 
 
 def from_json(text: bytes) -> Graph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,15 +24,18 @@ from scanner.simulate import (
     domain_losses,
     partial_losses,
     resource_losses,
+    unread,
 )
 
 NOW_S = 0.0
-MOST_CELLS = 200_000_000
-"""Nodes times scenarios that are judged, and kept, at once for proofs; one byte each."""
-MOST_VIEWS = 4
+TOGETHER = 256
+"""Scenarios whose nodes are judged at once for proofs."""
+MOST_KEPT = 800_000_000
+"""Nodes times scenarios that are kept for proofs, a bit each."""
 ANY = "*"
 """The id of the loss that stands for each loss without a cell of its own."""
 MOST_PROVERS = 200
+_STATES = tuple(State)
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,15 @@ class Judgement:
         self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
         self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
         self._provers: dict[tuple[str, View], Prover] = {}
-        self._downs: dict[View, npt.NDArray[np.bool_]] = {}
-        self.sides = {
-            journey: sorted(
-                data["side"]
-                for _, data in graph.nodes(data=True)
-                if data["kind"] == "side" and data["of"] == journey
-            )
-            for journey in self.journeys
-        }
+        self._downs: dict[tuple[View, int], npt.NDArray[np.uint8]] = {}
+        self._row = {journey: row for row, journey in enumerate(self.journeys)}
+        self._matrices: dict[tuple[Instant, Reading], npt.NDArray[np.uint8]] = {}
+        self.sides: dict[str, list[str]] = {journey: [] for journey in self.journeys}
+        for _, data in graph.nodes(data=True):
+            if data["kind"] == "side" and data["of"] in self.sides:
+                self.sides[data["of"]].append(data["side"])
+        for sides in self.sides.values():
+            sides.sort()
 
     def rto_s(self, journey: str) -> float:
         """How long `journey` may be down, in seconds."""
@@ -94,10 +97,15 @@ class Judgement:
         return self._worst(Reading.BETTER)
 
     @cached_property
+    def worst_case(self) -> npt.NDArray[np.uint8]:
+        """As `harm`, in the worse reading: the worst possible state."""
+        return self._worst(Reading.WORSE)
+
+    @cached_property
     def touched(self) -> npt.NDArray[np.bool_]:
         """Where a journey, or a side of it, is anything but fine in any reading:
         bool (journeys, scenarios)."""
-        found = self._worst(Reading.WORSE) > 0
+        found = self.worst_case > 0
         for row, journey in enumerate(self.journeys):
             for side in self.sides[journey]:
                 found[row] |= self._states(port(journey, side), journey, Reading.WORSE) > 0
@@ -115,9 +123,16 @@ class Judgement:
                     found[row] |= self.outcomes.of(name, instant_s, Reading.WORSE) > state
         return found
 
+    def states(self, at: Instant, reading: Reading) -> npt.NDArray[np.uint8]:
+        """The state of every journey in every scenario: uint8 (journeys, scenarios)."""
+        if (at, reading) not in self._matrices:
+            found = [self.outcomes.of(j, self.instant_s(j, at), reading) for j in self.journeys]
+            shape = len(self.journeys), len(self.scenarios)
+            self._matrices[at, reading] = np.array(found, dtype=np.uint8).reshape(shape)
+        return self._matrices[at, reading]
+
     def _worst(self, reading: Reading) -> npt.NDArray[np.uint8]:
-        states = [self._states(journey, journey, reading) for journey in self.journeys]
-        return np.array(states, dtype=np.uint8).reshape(len(self.journeys), len(self.scenarios))
+        return np.maximum(self.states(Instant.NOW, reading), self.states(Instant.RTO, reading))
 
     def _states(self, row: str, journey: str, reading: Reading) -> npt.NDArray[np.uint8]:
         now = self.outcomes.of(row, NOW_S, reading)
@@ -126,23 +141,44 @@ class Judgement:
     @cached_property
     def unread(self) -> Judgement:
         """The same graph with nothing lost, where all that was not read is taken as down."""
-        opaque = frozenset(n for n, data in self.graph.nodes(data=True) if data["kind"] == "opaque")
-        nothing = Scenario(ANY, "any", "anything", frozenset(), (opaque,))
+        nothing = Scenario(ANY, "any", "anything", frozenset(), (unread(self.graph),))
         return Judgement(self.graph, [nothing], self.compiled)
 
     def harmed(self, scenario: Scenario, least: State = State.STOPPED) -> tuple[str, ...]:
         """Journeys that surely get as bad as `least`, at once or at their RTO."""
-        column = self.harm[:, self._number[scenario.id]]
+        return self._reaching(self.harm, scenario, least)
+
+    def stopped_at_once(self, scenario: Scenario) -> tuple[str, ...]:
+        """Journeys that surely stop at once."""
+        return self._reaching(self.states(Instant.NOW, Reading.BETTER), scenario, State.STOPPED)
+
+    def affected(self, scenario: Scenario) -> Iterator[tuple[str, Judged]]:
+        """Every journey that may be anything but fine, with its worst states in both readings."""
+        number = self._number[scenario.id]
+        surely, possibly = self.harm[:, number], self.worst_case[:, number]
+        for row in np.flatnonzero(np.maximum(surely, possibly)):
+            yield self.journeys[row], Judged(State(int(surely[row])), State(int(possibly[row])))
+
+    def _reaching(
+        self, states: npt.NDArray[np.uint8], scenario: Scenario, least: State
+    ) -> tuple[str, ...]:
+        column = states[:, self._number[scenario.id]]
         return tuple(self.journeys[row] for row in np.flatnonzero(column >= int(least)))
 
     def judged(self, journey: str, scenario: Scenario, at: Instant, side: str = "") -> Judged:
         """The state of a journey, or of one of its sides, in both readings."""
-        row = port(journey, side) if side else journey
         number = self._number[scenario.id]
+        if not side:
+            row = self._row[journey]
+            return Judged(
+                _STATES[self.states(at, Reading.BETTER)[row, number]],
+                _STATES[self.states(at, Reading.WORSE)[row, number]],
+            )
+        row_name = port(journey, side)
         instant_s = self.instant_s(journey, at)
         return Judged(
-            self.outcomes.state(row, number, instant_s, Reading.BETTER),
-            self.outcomes.state(row, number, instant_s, Reading.WORSE),
+            self.outcomes.state(row_name, number, instant_s, Reading.BETTER),
+            self.outcomes.state(row_name, number, instant_s, Reading.WORSE),
         )
 
     def prover(
@@ -158,21 +194,20 @@ class Judgement:
         return self._provers[key]
 
     def _down(self, scenario: Scenario, view: View) -> Callable[[str], bool]:
-        """Whether a node is down; of all scenarios at once where that fits into memory."""
+        """Whether a node is down; worked out for many scenarios at once, as they are asked for."""
         number = self._number.get(scenario.id)
         index = self.compiled.index
-        if (
-            number is None
-            or self.scenarios[number] is not scenario
-            or len(index) * len(self.scenarios) > MOST_CELLS
-        ):
-            column = self.compiled.downs([scenario], view)[:, 0]
-        else:
-            if view not in self._downs:
-                while len(self._downs) >= MOST_VIEWS:
-                    self._downs.pop(next(iter(self._downs)))
-                self._downs[view] = self.compiled.downs(self.scenarios, view)
-            column = self._downs[view][:, number]
+        if number is None or self.scenarios[number] is not scenario:
+            alone = self.compiled.downs([scenario], view)[:, 0]
+            return lambda node: bool(alone[index[node]])
+        first = number - number % TOGETHER
+        if (view, first) not in self._downs:
+            while len(self._downs) >= max(1, MOST_KEPT // (len(index) * TOGETHER)):
+                self._downs.pop(next(iter(self._downs)))
+            downs = self.compiled.downs(self.scenarios[first : first + TOGETHER], view)
+            self._downs[view, first] = np.packbits(downs, axis=1)
+        place = number - first
+        column = self._downs[view, first][:, place // 8] & (128 >> place % 8)
         return lambda node: bool(column[index[node]])
 
     def rank(self, journey: str) -> tuple[int, str]:
@@ -223,7 +258,8 @@ def standard_losses(graph: Graph) -> list[Scenario]:
         for kind, nodes in sorted(counted.items())
         for scenario in resource_losses(graph, nodes, kind)
     ]
-    return [*domain_losses(graph), *partial_losses(graph), *singles]
+    domains = domain_losses(graph)
+    return [*domains, *partial_losses(domains), *singles]
 
 
 def reference_of(scenario: Scenario) -> DomainRef:

@@ -53,7 +53,7 @@ class Prover:
                 if member not in seen and self.is_down(member):
                     seen.add(member)
                     todo.append(member)
-        return tuple(found)
+        return tuple(found)[:MOST_GAPS]
 
     @cached_property
     def _distance(self) -> dict[str, int]:
@@ -122,6 +122,8 @@ class Prover:
         """Why the proof goes no deeper at `node`; empty where it does."""
         if node in self._lost:
             return "lost" if node in self._sure else "possibly lost"
+        if self._graph.nodes[node]["kind"] == "opaque" and self.is_down(node):
+            return "possibly lost"
         if node in path or len(path) > DEEPEST:
             return "held up only by a loop"
         if not self.is_down(node):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scanner.measure.judgement import Judgement, called, fails
 from scanner.measure.proof import name_of
 from scanner.measure.remedy import smallest_change
-from scanner.model import Cell, Coverage, Instant, Read, State, Verdict
+from scanner.model import Cell, Coverage, Instant, Read, Verdict
 from scanner.simulate import Scenario
 
 NARROW_FIRST = ("hall", "zone", "region", "multi-region", "service", "vendor")
@@ -25,7 +25,7 @@ def verdict_of(judgement: Judgement, table: Iterable[Cell], coverage: Coverage) 
     total = len(judgement.journeys)
     if not total:
         return Verdict(sentence="No journey was found, so nothing was judged.", known=False)
-    stopped = {s.id: _stopped(judgement, s) for s in judgement.scenarios}
+    stopped = {s.id: judgement.stopped_at_once(s) for s in judgement.scenarios}
     worst = _worst(judgement, stopped, NARROW_FIRST) or _worst(judgement, stopped, LAST_RESORT)
     if worst is None:
         return _nothing_stops(table, total, whole=whole)
@@ -37,16 +37,8 @@ def verdict_of(judgement: Judgement, table: Iterable[Cell], coverage: Coverage) 
     return Verdict(sentence=sentence + ".", cause=_cause(judgement, worst, stopped), known=whole)
 
 
-def _stopped(judgement: Judgement, scenario: Scenario) -> list[str]:
-    return [
-        journey
-        for journey in judgement.journeys
-        if judgement.judged(journey, scenario, Instant.NOW).surely is State.STOPPED
-    ]
-
-
 def _worst(
-    judgement: Judgement, stopped: dict[str, list[str]], kinds: tuple[str, ...]
+    judgement: Judgement, stopped: dict[str, tuple[str, ...]], kinds: tuple[str, ...]
 ) -> Scenario | None:
     """The loss of `kinds` that stops most journeys, the narrowest of several."""
     found = [s for s in judgement.scenarios if s.kind in kinds and stopped[s.id]]
@@ -54,7 +46,7 @@ def _worst(
 
 
 def _narrower(
-    judgement: Judgement, stopped: dict[str, list[str]], worst: Scenario
+    judgement: Judgement, stopped: dict[str, tuple[str, ...]], worst: Scenario
 ) -> Scenario | None:
     """A zone, hall or service that alone stops some of what `worst` stops."""
     if worst.kind not in WIDE:
@@ -78,7 +70,7 @@ def _of(count: int, total: int) -> str:
     return f"{count} of {total} {'journey' if total == 1 else 'journeys'}"
 
 
-def _cause(judgement: Judgement, worst: Scenario, stopped: dict[str, list[str]]) -> str:
+def _cause(judgement: Judgement, worst: Scenario, stopped: dict[str, tuple[str, ...]]) -> str:
     """What has no copy elsewhere, for the most important journey."""
     journey = min(stopped[worst.id], key=judgement.rank)
     remedy = smallest_change(judgement, journey, worst, Instant.NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 from typing import Any
 
@@ -43,8 +44,9 @@ class Gap(Record, frozen=True, kw_only=True):
 
 
 def gap_id(reach: Reach, subject: str, question: str) -> str:
-    """An id that stays the same as long as the question does."""
-    return f"{reach}:{subject}:{question}"
+    """An id that stays the same as long as the question does; short, as reports repeat it."""
+    digest = hashlib.sha256(f"{subject}\0{question}".encode()).hexdigest()
+    return f"{reach}:{digest[:16]}"
 
 
 class Unknown(Record, frozen=True, gc=False):

@@ -125,12 +125,10 @@ def _affected(hit: Hit, judgement: Judgement) -> Affected:
     scenario = hit.judged_by
     if scenario.kind == LOOP:
         return Affected()
-    for journey in judgement.journeys:
+    for journey, worst in judgement.affected(scenario):
         name = judgement.attributes(journey)["id"]
-        judged = [judgement.judged(journey, scenario, at) for at in Instant]
-        surely = max(one.surely for one in judged)
-        states[surely].append(name)
-        if surely is not State.STOPPED and max(one.possibly for one in judged) > surely:
+        states[worst.surely].append(name)
+        if worst.possibly > worst.surely:
             unknown.append(name)
     return Affected(
         stopped=tuple(states[State.STOPPED]),
@@ -291,15 +289,17 @@ def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -
     names = {
         judgement.attributes(j)["id"]: judgement.attributes(j)["name"] for j in judgement.journeys
     }
+    open_at_rto = [  # that something may pause is in the table
+        (State[cell.surely.upper()], State[cell.possibly.upper()], cell)
+        for cell in table
+        if cell.at is Instant.RTO and cell.surely != cell.possibly
+    ]
     for rule in rules:
         if not isinstance(rule.question, Survives):
             continue
         limit = State[rule.question.stay.upper()]
         open_cells: dict[str, list[Cell]] = defaultdict(list)
-        for cell in table:
-            surely, possibly = State[cell.surely.upper()], State[cell.possibly.upper()]
-            if cell.at is not Instant.RTO:
-                continue  # that something may pause is in the table
+        for surely, possibly, cell in open_at_rto:
             if cell.domain.kind in rule.question.lose and surely <= limit < possibly:
                 for gap in cell.gap_ids[:1]:
                     open_cells[gap].append(cell)

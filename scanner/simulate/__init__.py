@@ -12,6 +12,7 @@ from scanner.simulate.scenarios import (
     partial_losses,
     resource_losses,
     together,
+    unread,
 )
 from scanner.simulate.simulator import Compiled, Outcomes, compile_graph
 from scanner.simulate.views import Plane, Reading, Standing, View, label_of, standing
@@ -33,4 +34,5 @@ __all__ = [
     "resource_losses",
     "standing",
     "together",
+    "unread",
 ]

@@ -31,16 +31,16 @@ class Losses:
     count: int
     """How many scenarios there are."""
 
-    def words(self, first: int, last: int) -> tuple[Ints, Words]:
-        """`(rows, bits)` of scenarios 64 * first to 64 * last: int64 (r,), uint64 (r, words);
-        rows ascending, each once."""
-        chosen = (self.scenarios >= 64 * first) & (self.scenarios < 64 * last)
-        rows, inverse = np.unique(self.rows[chosen], return_inverse=True)
-        scenarios = self.scenarios[chosen] - 64 * first
-        bits = np.zeros((rows.size, last - first), dtype=np.uint64)
+    def words(self) -> tuple[Ints, Words]:
+        """`(rows, bits)`: int64 (r,), uint64 (r, words); rows ascending, each once."""
+        order = np.argsort(self.rows, kind="stable")
+        sorted_rows, scenarios = self.rows[order], self.scenarios[order]
+        starts = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
+        number = np.cumsum(np.diff(sorted_rows, prepend=-1) != 0) - 1
+        bits = np.zeros((starts.size, -(-self.count // 64)), dtype=np.uint64)
         ones = np.uint64(1) << (scenarios % 64).astype(np.uint64)
-        np.bitwise_or.at(bits, (inverse, scenarios // 64), ones)
-        return rows, bits
+        np.bitwise_or.at(bits, (number, scenarios // 64), ones)
+        return sorted_rows[starts], bits
 
 
 def evaluate(

@@ -19,8 +19,10 @@ from scanner.model import DATA, OWN
 MOST_CASES = 64
 """With more ways than this to tell which of several symbolic places one is, all are taken as
 lost together: a worse reading, never a better one."""
-MOST_CASES_IN_ALL = 8_000
-"""With more ways than this in all losses of a graph, each loss tries fewer."""
+MOST_WORK = 800_000
+"""With more work than this in all losses of a graph, each loss tries fewer ways. A way costs
+its places, to keep, and `WORK_OF_A_CASE`, to evaluate."""
+WORK_OF_A_CASE = 100
 
 
 @dataclass(frozen=True)
@@ -40,31 +42,45 @@ class Scenario:
 
 def domain_losses(graph: Graph) -> list[Scenario]:
     """Every domain lost alone, in order of kind and id."""
-    for most in (MOST_CASES, MOST_CASES // 8, 1):
-        found = _Domains(graph, most)
-        losses = [found.loss(domain) for domain in sorted(found.domains, key=found.order)]
-        if sum(len(loss.cases) for loss in losses) <= MOST_CASES_IN_ALL:
-            break
-    return losses
-
-
-def partial_losses(graph: Graph) -> list[Scenario]:
-    """Part of each zone lost: no resource surely, any of them possibly."""
     found = _Domains(graph)
-    zones = [d for d in found.domains if graph.nodes[d]["domain_kind"] == "zone"]
-    partial = []
-    for zone in sorted(zones, key=found.order):
-        whole = found.loss(zone)
-        cases = tuple(case | whole.lost for case in whole.cases)
-        name = f"part of {whole.name}"
-        partial.append(Scenario(f"part-of:{zone}", "part-of-zone", name, frozenset(), cases))
-    return partial
+    order = sorted(found.domains, key=found.order)
+    return (
+        _within(MOST_WORK, (found.loss(domain, MOST_CASES) for domain in order))
+        or _within(MOST_WORK, (found.loss(domain, MOST_CASES // 8) for domain in order))
+        or [found.loss(domain, 1) for domain in order]
+    )
+
+
+def _within(work: int, losses: Iterable[Scenario]) -> list[Scenario] | None:
+    """The losses, or None if they are more work than that."""
+    found: list[Scenario] = []
+    for loss in losses:
+        work -= sum(len(case) + WORK_OF_A_CASE for case in loss.cases)
+        if work < 0:
+            return None
+        found.append(loss)
+    return found
+
+
+def partial_losses(wholes: Iterable[Scenario]) -> list[Scenario]:
+    """Part of each of the zones in `wholes` lost: no resource surely, any of them possibly."""
+    return [
+        Scenario(
+            id=f"part-of:{whole.id}",
+            kind="part-of-zone",
+            name=f"part of {whole.name}",
+            lost=frozenset(),
+            cases=tuple(case | whole.lost for case in whole.cases),
+        )
+        for whole in wholes
+        if whole.kind == "zone"
+    ]
 
 
 def resource_losses(graph: Graph, nodes: Iterable[str], kind: str = "resource") -> list[Scenario]:
     """Each of `nodes` lost alone, with its sides and addresses."""
     parts = _sides_and_addresses(graph)
-    opaque = _opaque(graph)
+    opaque = unread(graph)
     return [
         Scenario(node, kind, _name(graph, node), _whole(node, parts), (opaque,))
         for node in sorted(nodes)
@@ -105,10 +121,9 @@ def together(one: Scenario, other: Scenario) -> Scenario:
 class _Domains:
     """The domains of a graph, and which of them may be the same place."""
 
-    def __init__(self, graph: Graph, most_cases: int = MOST_CASES) -> None:
+    def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._most_cases = most_cases
-        self._opaque = _opaque(graph)
+        self._opaque = unread(graph)
         self.domains = [n for n, data in graph.nodes(data=True) if data["kind"] == "domain"]
         self._symbolic = [d for d in self.domains if self._data(d).get("symbolic")]
         self._parts = _Parts(graph)
@@ -120,7 +135,7 @@ class _Domains:
         data = self._data(domain)
         return data["domain_kind"], bool(data.get("symbolic")), domain
 
-    def loss(self, domain: str) -> Scenario:
+    def loss(self, domain: str, most_cases: int = MOST_CASES) -> Scenario:
         data = self._data(domain)
         # What is in a hall's zone may be in that hall, unless it is known to be in another.
         around = self._zones_around(domain) if data["domain_kind"] == "hall" else frozenset()
@@ -129,7 +144,7 @@ class _Domains:
             kind=data["domain_kind"],
             name=data.get("name") or domain,
             lost=frozenset([domain]),
-            cases=tuple(case | self._opaque | around for case in self._cases(domain)),
+            cases=tuple(case | self._opaque | around for case in self._cases(domain, most_cases)),
         )
 
     def _zones_around(self, hall: str) -> frozenset[str]:
@@ -168,7 +183,7 @@ class _Domains:
                 return str(parent)
         return ""
 
-    def _cases(self, domain: str) -> list[frozenset[str]]:
+    def _cases(self, domain: str, most: int) -> list[frozenset[str]]:
         """Sets of symbolic domains that may be lost with `domain`, being the same place.
 
         Of symbolic domains that are known to differ, at most one is.
@@ -185,12 +200,12 @@ class _Domains:
             if len(group) > 1:
                 choice = [frozenset([name]) for name in group]
                 parts[self._parts.of(group)].append(choice)
-        ways = [_ways(choices, self._most_cases) for choices in parts.values()]
+        ways = [_ways(choices, most) for choices in parts.values()]
         candidates = self._candidates.get(domain, ())
         known = sorted(c for c in candidates if self._parts.together(domain, c))
         if known:  # it is one of these, or a place that nobody has named
             ways.append([frozenset(), *(frozenset([place]) for place in known)])
-            ways = [_ways([list(way) for way in ways], self._most_cases)]
+            ways = [_ways([list(way) for way in ways], most)]
         # What happens in one part of the graph says nothing about another: one case may try
         # a way in each of them.
         count = max((len(way) for way in ways), default=1)
@@ -297,8 +312,13 @@ class _Parts:
         return self._direct[domain]
 
 
-def _opaque(graph: Graph) -> frozenset[str]:
-    return frozenset(n for n, data in graph.nodes(data=True) if data["kind"] == "opaque")
+def unread(graph: Graph) -> frozenset[str]:
+    """What to take as down where all that was not read is: it needs nothing itself."""
+    return frozenset(
+        name
+        for name, data in graph.nodes(data=True)
+        if data["kind"] == "opaque" and not graph.out_degree(name)
+    )
 
 
 def _sides_and_addresses(graph: Graph) -> dict[str, list[str]]:

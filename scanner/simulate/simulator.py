@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,8 @@ from scanner.simulate.views import Label, Plane, Reading, View, label_of
 States = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 
-STATE_BYTES = 64 * 2**20
-"""Words are evaluated in blocks whose state stays below this."""
+STATE_BYTES = 24 * 2**20
+"""Scenarios are evaluated in blocks whose state stays below this."""
 
 
 @dataclass(frozen=True)
@@ -132,26 +132,26 @@ class Compiled:
         ground: Bools | None = None,
     ) -> Bools:
         """Whether each row is down in each scenario, the worst of its cases: bool."""
-        losses, first_case = self._losses(scenarios, view.reading)
         members = self.netlist.members_in(view)
         if ground is None:
             ground = self._ground(view)
         wanted = self.netlist.row_of[[self.index[name] for name in rows]]
-        words = max(1, -(-losses.count // 64))
-        block = max(1, min(words, STATE_BYTES // (8 * self.netlist.rows)))
-        state = new_state(self.netlist, block)
-        found = np.zeros((len(rows), 64 * words), dtype=bool)
-        for first in range(0, words, block):
-            last = min(first + block, words)
-            view_of_state = state[:, : last - first] if last - first < block else state
-            evaluate(self.netlist, members, *losses.words(first, last), ground, view_of_state)
-            kept = np.ascontiguousarray(view_of_state[wanted]).astype("<u8", copy=False)
-            bits = np.unpackbits(kept.view(np.uint8), axis=1, bitorder="little")
-            found[:, 64 * first : 64 * last] = bits
-        if losses.count == len(scenarios):
-            return found[:, : losses.count]
-        worst: Bools = np.logical_or.reduceat(found[:, : losses.count], first_case, axis=1)
-        return worst
+        room = min(STATE_BYTES // (8 * self.netlist.rows), STATE_BYTES // (64 * max(1, len(rows))))
+        lanes = 64 * max(1, room)
+        found = np.empty((len(rows), len(scenarios)), dtype=bool)
+        state = new_state(self.netlist, 0)
+        for first, last in _blocks(scenarios, view.reading, lanes):
+            losses, first_case = self._losses(scenarios[first:last], view.reading)
+            words = -(-losses.count // 64)
+            if words > state.shape[1]:
+                state = new_state(self.netlist, words)
+            here = state[:, :words]
+            evaluate(self.netlist, members, *losses.words(), ground, here)
+            kept = np.ascontiguousarray(here[wanted]).astype("<u8", copy=False)
+            bits = np.unpackbits(kept.view(np.uint8), axis=1, bitorder="little", count=losses.count)
+            worst = bits if losses.count == last - first else _worst(bits, first_case)
+            found[:, first:last] = worst
+        return found
 
     def _ground(self, view: View) -> Bools:
         """Rows that need ground in `view`: those of the other reading, worked out once."""
@@ -179,6 +179,26 @@ class Compiled:
         numbers = self.netlist.row_of[np.array(rows, dtype=np.int64)]
         losses = Losses(numbers, np.array(lanes, dtype=np.int64), lane)
         return losses, np.array(first_case, dtype=np.int64)
+
+
+def _blocks(
+    scenarios: Sequence[Scenario], reading: Reading, lanes: int
+) -> Iterator[tuple[int, int]]:
+    """Runs of scenarios that have at most `lanes` cases together, or are a single one."""
+    first = used = 0
+    for number, scenario in enumerate(scenarios):
+        cases = len(scenario.cases) if reading is Reading.WORSE else 1
+        if used + cases > lanes and number > first:
+            yield first, number
+            first, used = number, 0
+        used += cases
+    if first < len(scenarios):
+        yield first, len(scenarios)
+
+
+def _worst(bits: npt.NDArray[np.uint8], first_case: npt.NDArray[np.int64]) -> Bools:
+    worst: Bools = np.bitwise_or.reduceat(bits, first_case, axis=1)
+    return worst
 
 
 def compile_graph(graph: Graph) -> Compiled:

@@ -33,6 +33,7 @@ from scanner.simulate import (
     Scenario,
     View,
     compile_graph,
+    domain_losses,
     named_loss,
     partial_losses,
     together,
@@ -137,7 +138,7 @@ class System:
 
     def losing_part_of(self, name: str, at: str = "0s") -> dict[str, State | Either]:
         """The same for the loss of some unknown part of a zone."""
-        losses = {loss.id: loss for loss in partial_losses(self.graph)}
+        losses = {loss.id: loss for loss in partial_losses(domain_losses(self.graph))}
         return self._ask(losses[f"part-of:{name}"], at)
 
     def _ask(self, loss: Scenario, at: str) -> dict[str, State | Either]:
