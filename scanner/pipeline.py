@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from scanner import __version__
 from scanner.collect import inventory_file
 from scanner.collect.environments import judged_environments
+from scanner.collect.tree import Tree, TreeLimits
 from scanner.config import Config, find_config, read_config
 from scanner.errors import NothingReadError
 from scanner.graph import Graph, build, digest_of
@@ -34,6 +36,8 @@ from scanner.model.report import SCHEMA_VERSION
 from scanner.rule import Rule, accepted, evaluate, load_rules
 
 Progress = Callable[[str], None]
+LARGEST_FILE = 256 * 2**20
+"""Bytes of a file that is a source by itself."""
 
 
 def _silent(_: str) -> None:
@@ -68,13 +72,16 @@ class Scan:
     inference: Inference
     graph: Graph
     judgement: Judgement
+    trees: tuple[Tree, ...]
+    """The directories that were read, and what they answered."""
 
 
 def scan(request: Request) -> Scan:
     """Collect, infer, build and make ready to judge. Raises CutsetError."""
     knowledge = load()
-    config = _config(request)
-    inventory = collect(request, knowledge, config)
+    config = config_of(request)
+    trees = tuple(_tree(path) for path in request.paths)
+    inventory = collect(request, trees, knowledge, config)
     if not any(source.read is not Read.NONE for source in inventory.sources):
         reasons = "; ".join(f"{s.id}: {s.reason}" for s in inventory.sources)
         raise NothingReadError(
@@ -85,7 +92,7 @@ def scan(request: Request) -> Scan:
     request.progress("inferring what needs what")
     inference = infer(inventory, knowledge, config)
     graph = build(inference)
-    return Scan(request, knowledge, config, inference, graph, Judgement(graph))
+    return Scan(request, knowledge, config, inference, graph, Judgement(graph), trees)
 
 
 def report(done: Scan) -> Report:
@@ -116,22 +123,26 @@ def report(done: Scan) -> Report:
 # --- sources ----------------------------------------------------------------------------
 
 
-def collect(request: Request, knowledge: Knowledge, config: Config) -> Inventory:
-    """The inventories of every source, added up to one."""
+def collect(
+    request: Request, trees: Sequence[Tree], knowledge: Knowledge, config: Config
+) -> Inventory:
+    """The inventories of every source, added up to one; `trees` are those of the paths."""
     parts: list[Inventory] = []
     for file in request.inventories:
         request.progress(f"reading {file}")
         parts.append(inventory_file.collect(file, file.as_posix()))
-    for path in request.paths:
-        request.progress(f"reading {path}")
-        parts.append(_from_code(path, request, knowledge))
+    parts += _from_paths(request, trees, knowledge)
     wanted = request.environments or config.environments
     return judged_environments(_added(parts), wanted)
 
 
-def _from_code(path: Path, request: Request, knowledge: Knowledge) -> Inventory:
+def _from_paths(
+    request: Request, trees: Sequence[Tree], knowledge: Knowledge
+) -> Sequence[Inventory]:
+    """Directories of code; and single files, plans or states, each joined to its code."""
+    if not request.paths:
+        return []
     from scanner.collect import terraform  # only where there is code: its parser takes a while
-    from scanner.collect.tree import Tree
 
     options = terraform.Options(
         var_files=request.var_files,
@@ -139,7 +150,20 @@ def _from_code(path: Path, request: Request, knowledge: Knowledge) -> Inventory:
         workspace=request.workspace,
         module_paths=request.module_paths,
     )
-    return terraform.collect(Tree(path), knowledge, options)
+    code: list[Inventory] = []
+    documents: list[Inventory] = []
+    for path, tree in zip(request.paths, trees, strict=True):
+        request.progress(f"reading {path}")
+        if path.is_file():
+            documents.append(terraform.document(tree, path.as_posix(), knowledge, options))
+        else:
+            code.append(terraform.collect(tree, knowledge, options))
+    return [reduce(terraform.joined, documents, _added(code))] if documents else code
+
+
+def _tree(path: Path) -> Tree:
+    """A directory, or a single file, which may be larger than one of many."""
+    return Tree(path, TreeLimits(file_bytes=LARGEST_FILE)) if path.is_file() else Tree(path)
 
 
 def _added(parts: Sequence[Inventory]) -> Inventory:
@@ -153,7 +177,8 @@ def _added(parts: Sequence[Inventory]) -> Inventory:
     )
 
 
-def _config(request: Request) -> Config:
+def config_of(request: Request) -> Config:
+    """The configuration that is named, else the nearest one above a source."""
     if request.config:
         return read_config(request.config, request.config.as_posix())
     for start in (*request.paths, *(file.parent for file in request.inventories)):

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
+from scanner.cache import judged
 from scanner.cli.options import Options
 from scanner.errors import UnknownNameError, UsageError
 from scanner.model import Confidence, Finding, FindingState, Report, Severity
-from scanner.pipeline import Request, Scan, report, restrict, scan
+from scanner.pipeline import Request, Scan, restrict, scan
 from scanner.report import Look, formats
 
 NOTHING_FOUND = 0
@@ -28,7 +29,8 @@ def judge(options: Options) -> int:
     for name in (options.format or "terminal", *(name for name, _ in outputs)):
         if name not in known:
             raise UnknownNameError("format", name, known)
-    result = restrict(report(scanned(options)), wanted(options))
+    cache = Path(options.cache) if options.cache else None
+    result = restrict(judged(requested(options), cache), wanted(options))
     look = look_of(options)
     for name, file in outputs:
         _write(file, known[name](result, Look(width=look.width)))
@@ -38,6 +40,11 @@ def judge(options: Options) -> int:
 
 def scanned(options: Options) -> Scan:
     """The sources that the options name, or the folder one stands in, ready to judge."""
+    return scan(requested(options))
+
+
+def requested(options: Options) -> Request:
+    """What the options ask for. Raises UsageError where a source is not there."""
     paths = tuple(Path(text) for text in options.path)
     inventories = tuple(Path(text) for text in options.inventory)
     for path in paths:
@@ -45,19 +52,17 @@ def scanned(options: Options) -> Scan:
             raise UsageError(f'there is no file or folder "{path}"', means="Nothing was scanned.")
     if not paths and not inventories:
         paths = (Path(),)
-    return scan(
-        Request(
-            paths=paths,
-            inventories=inventories,
-            config=Path(options.config) if options.config else None,
-            rule_folders=tuple(Path(text) for text in options.rules),
-            var_files=options.var_file,
-            variables=options.variables(),
-            workspace=options.workspace or "",
-            module_paths=options.modules(),
-            environments=options.environment,
-            progress=_progress(options),
-        )
+    return Request(
+        paths=paths,
+        inventories=inventories,
+        config=Path(options.config) if options.config else None,
+        rule_folders=tuple(Path(text) for text in options.rules),
+        var_files=options.var_file,
+        variables=options.variables(),
+        workspace=options.workspace or "",
+        module_paths=options.modules(),
+        environments=options.environment,
+        progress=_progress(options),
     )
 
 

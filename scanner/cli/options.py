@@ -34,6 +34,7 @@ class Options:
     workspace: str | None = None
     module_path: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    cache: str | None = None
     fail_on: str | None = None
     min_severity: str | None = None
     min_confidence: str | None = None
@@ -107,6 +108,7 @@ _OPTIONS = [
         "--module-path", multiple=True, metavar="SOURCE=DIR", help="Code of a module source."
     ),
     click.option("--environment", multiple=True, metavar="NAME", help="Judge this one only."),
+    click.option("--cache", metavar="DIR", help="Keep results here; what has not changed is fast."),
     click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit 1 from here on (high)."),
     click.option("--min-severity", type=click.Choice(list(Severity)), help="Show from here on."),
     click.option(

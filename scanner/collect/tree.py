@@ -6,6 +6,7 @@ Nothing outside the root is read, nothing is written or executed. What cannot be
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -46,6 +47,8 @@ class Tree:
         self._gaps: dict[str, Gap] = {}
         self._unread: dict[str, Gap] = {}
         self._entered = 0
+        self.answers: dict[str, str] = {}
+        """What was asked of this directory, and a digest of each answer."""
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -58,7 +61,9 @@ class Tree:
                 )
                 break
             found.append(path)
-        return tuple(sorted(found))
+        listed = tuple(sorted(found))
+        self._answered("files:", (listed, sorted(self._gaps)))
+        return listed
 
     @cached_property
     def directories(self) -> dict[str, tuple[str, ...]]:
@@ -90,6 +95,7 @@ class Tree:
         if path in self._unread:
             return self._unread[path]
         content = self._read(path)
+        self._answered(f"read:{path}", content)
         if isinstance(content, bytes):
             return content
         return self._unread.setdefault(path, _gap(path, content))
@@ -116,33 +122,58 @@ class Tree:
         """Whether `path` is a file inside the root."""
         try:
             real = self._inside(path)
-            return real is not None and real.is_file()
+            found = real is not None and real.is_file()
         except (OSError, ValueError):
-            return False
+            found = False
+        self._answered(f"exists:{path}", found)
+        return found
 
     def list(self, folder: str) -> tuple[str, ...]:
         """Names of the files directly in `folder`, sorted; also of a hidden directory."""
         if folder in self.directories:
             return self.directories[folder]
+        names: list[str] = []
         try:
             real = self._inside(folder)
-            if real is None or not real.is_dir():
-                return ()
-            names = sorted(entry.name for entry in os.scandir(real) if entry.is_file())
-            return tuple(names[: self.limits.files])
+            if real is not None and real.is_dir():
+                names = sorted(entry.name for entry in os.scandir(real) if entry.is_file())
         except (OSError, ValueError):
-            return ()
+            names = []
+        self._answered(f"list:{folder}", names)
+        return tuple(names[: self.limits.files])
 
     def real(self, path: str) -> str | None:
         """`path` with its symbolic links resolved; None where it leads out of the root."""
         try:
             inside = self._inside(path)
         except (OSError, ValueError):
-            return None
-        if inside is None:
-            return None
-        relative = inside.relative_to(self.root).as_posix()
-        return "" if relative == "." else relative
+            inside = None
+        found = None if inside is None else inside.relative_to(self.root).as_posix()
+        self._answered(f"real:{path}", found)
+        return "" if found == "." else found
+
+    def answers_as(self, before: dict[str, str]) -> bool:
+        """Whether each question in `before` has the same answer here."""
+        return all(self._asked_again(question) == before[question] for question in before)
+
+    def _asked_again(self, question: str) -> str:
+        what, _, path = question.partition(":")
+        match what:
+            case "files":
+                self.files  # noqa: B018  (asking is what counts)
+            case "read":
+                self.read(path)
+            case "exists":
+                self.exists(path)
+            case "list":
+                self.list(path)
+            case "real":
+                self.real(path)
+        return self.answers.get(question, "")
+
+    def _answered(self, question: str, answer: object) -> None:
+        content = answer if isinstance(answer, bytes) else repr(answer).encode(errors="replace")
+        self.answers[question] = hashlib.sha256(content).hexdigest()
 
     def _inside(self, path: str) -> Path | None:
         real = Path(os.path.realpath(self.root / path))
@@ -211,6 +242,17 @@ def _gap(path: str, reason: str) -> Gap:
 def folder_of(path: str) -> str:
     """The directory a file is in; the root is `""`."""
     return dirname(path)
+
+
+TOP = "/scanned-directory"
+"""How absolute paths begin that lead into the tree: where it is on this machine is not told."""
+
+
+def from_top(path: str) -> str | None:
+    """An absolute path that leads into the tree, as seen from its root; None for all others."""
+    if path == TOP:
+        return "."
+    return path.removeprefix(f"{TOP}/").lstrip("/") if path.startswith(f"{TOP}/") else None
 
 
 def resolve(folder: str, path: str) -> str | None:

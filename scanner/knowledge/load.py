@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,8 @@ import msgspec
 from scanner.errors import InputError, KnowledgeError
 from scanner.knowledge.knowledge import Knowledge
 from scanner.knowledge.types import KnowledgeFile
-from scanner.model.codec import decode, pack, read_document, unpack
+from scanner.model.codec import decode, read_document
+from scanner.store import Store
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,10 +30,11 @@ def load(directory: Path = DATA) -> Knowledge:
     for path, content in contents.items():
         digest.update(path.encode() + b"\0" + content + b"\0")
     name = f"knowledge-{digest.hexdigest()[:32]}.msgpack"
-    files = _cached(name)
+    store = Store(_cache_directory())
+    files = store.get(name, dict[str, KnowledgeFile])
     if files is None or files.keys() != contents.keys():
         files = dict(_parsed(contents))
-        _keep(name, files)
+        store.put(name, files)
     return Knowledge(files)
 
 
@@ -52,34 +53,6 @@ def _format() -> bytes:
 
 
 # --- the compiled copy ------------------------------------------------------------------
-
-
-def _cached(name: str) -> dict[str, KnowledgeFile] | None:
-    """The compiled copy, or None if there is none that can be read."""
-    directory = _cache_directory()
-    if directory is None:
-        return None
-    try:
-        content = (directory / name).read_bytes()
-        return unpack(content, dict[str, KnowledgeFile])
-    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
-        return None
-
-
-def _keep(name: str, files: dict[str, KnowledgeFile]) -> None:
-    """Write the copy whole or not at all; without a place for it nothing is lost but time."""
-    directory = _cache_directory()
-    if directory is None:
-        return
-    try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=directory) as beside:
-            file = Path(beside, name)
-            file.write_bytes(pack(files))
-            file.chmod(0o600)
-            file.replace(directory / name)
-    except OSError:
-        return
 
 
 def _cache_directory() -> Path | None:

@@ -18,8 +18,10 @@ from scanner.simulate.views import Label, Plane, Reading, View, label_of
 States = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 
-STATE_BYTES = 24 * 2**20
-"""Scenarios are evaluated in blocks whose state stays below this."""
+STATE_BYTES = 6 * 2**20
+"""Scenarios are evaluated in blocks whose state stays near the processor, below this."""
+LEAST_WORDS = 8
+"""Words a block has at least: so much lies side by side in memory."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ class Compiled:
         if ground is None:
             ground = self._ground(view)
         wanted = self.netlist.row_of[[self.index[name] for name in rows]]
-        room = min(STATE_BYTES // (8 * self.netlist.rows), STATE_BYTES // (64 * max(1, len(rows))))
-        lanes = 64 * max(1, room)
+        words = STATE_BYTES // (8 * max(self.netlist.rows, 4 * len(rows)))
+        lanes = 64 * max(LEAST_WORDS, words)
         found = np.empty((len(rows), len(scenarios)), dtype=bool)
         state = new_state(self.netlist, 0)
         for first, last in _blocks(scenarios, view.reading, lanes):
