@@ -131,13 +131,13 @@ def collect(
     for file in request.inventories:
         request.progress(f"reading {file}")
         parts.append(inventory_file.collect(file, file.as_posix()))
-    parts += _from_paths(request, trees, knowledge)
     wanted = request.environments or config.environments
+    parts += _from_paths(request, trees, knowledge, wanted)
     return judged_environments(_added(parts), wanted)
 
 
 def _from_paths(
-    request: Request, trees: Sequence[Tree], knowledge: Knowledge
+    request: Request, trees: Sequence[Tree], knowledge: Knowledge, wanted: tuple[str, ...]
 ) -> Sequence[Inventory]:
     """Directories of code; and single files, plans or states, each joined to its code."""
     if not request.paths:
@@ -147,6 +147,7 @@ def _from_paths(
     options = terraform.Options(
         var_files=request.var_files,
         variables=request.variables,
+        wanted=wanted,
         workspace=request.workspace,
         module_paths=request.module_paths,
     )
@@ -155,7 +156,7 @@ def _from_paths(
     for path, tree in zip(request.paths, trees, strict=True):
         request.progress(f"reading {path}")
         if path.is_file():
-            documents.append(terraform.document(tree, path.as_posix(), knowledge, options))
+            documents.append(terraform.document(tree, _shown(path.resolve()), knowledge, options))
         else:
             code.append(terraform.collect(tree, knowledge, options))
     return [reduce(terraform.joined, documents, _added(code))] if documents else code

@@ -95,7 +95,9 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 
 _OPTIONS = [
-    click.option("--path", multiple=True, metavar="DIR", help="Infrastructure code to scan."),
+    click.option(
+        "--path", multiple=True, metavar="PATH", help="A directory of code; a plan or state (JSON)."
+    ),
     click.option("--inventory", multiple=True, metavar="FILE", help="An inventory file."),
     click.option("--format", metavar="FMT", help="What to write to stdout: terminal or json."),
     click.option("--output", multiple=True, metavar="FMT=FILE", help="Also write a file."),

@@ -34,6 +34,8 @@ OTHERS = frozenset(
         "non-prod",
     ]
 )
+EXAMPLES = frozenset(["example"])
+"""What shows or tests other code: in no environment that anybody uses."""
 _INSTANCE = re.compile(r"\[[^\[\]]*\]$")
 
 
@@ -42,16 +44,16 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
     resource with the reason.
 
     With none `wanted`: where there is a production, all but the environments whose name says
-    that they are none; elsewhere everything.
+    that they are none; elsewhere everything but examples, and those too where there is nothing
+    else.
     """
     names = {resource.environment.lower() for resource in inventory.resources}
-    if not wanted and not names & PRODUCTION:
-        return inventory
-    kept = [r for r in inventory.resources if _is_judged(r, wanted)]
+    unwanted = EXAMPLES | OTHERS if names & PRODUCTION else EXAMPLES
+    kept = [r for r in inventory.resources if _is_judged(r, wanted, unwanted)]
     if len(kept) == len(inventory.resources) or not kept:
         return inventory
-    left_out = [r for r in inventory.resources if not _is_judged(r, wanted)]
     ids = {resource.id for resource in kept}
+    left_out = [r for r in inventory.resources if r.id not in ids]
     kept_roots = {_root(resource.id) for resource in kept}
     gone_roots = {_root(resource.id) for resource in left_out} - kept_roots
     return msgspec.structs.replace(
@@ -64,11 +66,11 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
     )
 
 
-def _is_judged(resource: Resource, wanted: Sequence[str]) -> bool:
+def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[str]) -> bool:
     name = resource.environment.lower()
     if wanted:
         return not name or name in {one.lower() for one in wanted}
-    return name not in OTHERS
+    return name not in unwanted
 
 
 def _root(identifier: str) -> str:

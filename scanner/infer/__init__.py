@@ -17,8 +17,9 @@ from scanner.infer.lookups import followed
 from scanner.infer.merge import merge
 from scanner.infer.needs import requirements_of
 from scanner.infer.open import undescribed_actions, with_open_times
+from scanner.infer.own_names import without_own_names
 from scanner.infer.promotions import with_promotions
-from scanner.infer.unread import opaque_needs
+from scanner.infer.unread import opaque_needs, perhaps_unread
 from scanner.knowledge import Knowledge
 from scanner.model import (
     Evidence,
@@ -52,6 +53,9 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     found: list[Requirement] = []
     for kind in kinds().values():
         found.extend(kind(context, locator))
+    found = [perhaps_unread(context, requirement) for requirement in found]
+    hosts = {r.id for r in inventory.resources if context.has_role(r, "names_hosts")}
+    found = without_own_names(found, hosts)
     found = apply_facts(found, config.facts, names.find, context, names.unused)
     journeys = config.journeys + inventory.journeys
     if not journeys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,9 +20,13 @@ from scanner.model import (
     Origin,
     Reach,
     Resource,
+    Unknown,
     address,
     gap_id,
 )
+
+_INSTANCE = re.compile(r"\[[^\[\]]*\]$")
+"""The key of one instance of a block, at the end of an address."""
 
 Find = Callable[[str], list[str]]
 """Ports that a name or selector stands for; raises or records a gap where there are none."""
@@ -57,6 +62,8 @@ class Context:
         """Of a resource with a copy in each region: region -> the address of that copy."""
         self.handed = {name: gap.id for gap in inventory.gaps for name in gap.handed}
         """Resource -> the gap of something unread that it was handed to."""
+        self.unread = {gap.subject: gap for gap in inventory.gaps if gap.reach is Reach.OPAQUE}
+        """What was not read -> the gap that says why."""
         self.find: Find = _nowhere
         """How names that people wrote become ports; set once everything is indexed."""
         self.records = self._index_records()
@@ -130,6 +137,9 @@ class Context:
     def read(self, resource: Resource, path: str) -> Reading:
         """What stands at `path`, the provider's own default included."""
         reading = read(resource, path)
+        if reading.absent and resource.existing:
+            reason = "it is looked up, and where it is declared was not read"
+            return Reading((), (Unknown(reason, f"{resource.id}.{path}", resource.origin),))
         known = self.type_of(resource)
         if reading.absent and known and path in known.defaults:
             return Reading((known.defaults[path],))
@@ -287,6 +297,10 @@ class Context:
                 origin=origin,
             )
         return identifier
+
+    def unread_of(self, node: str) -> Gap | None:
+        """Why a node that stands for something unread was not read; None for all others."""
+        return self.unread.get(_INSTANCE.sub("", node)) if node in self.resources else None
 
     def opaque(self, gap: str) -> str:
         """A node that may hold anything, for what a gap of that reach leaves unread."""

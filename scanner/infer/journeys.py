@@ -11,6 +11,7 @@ import msgspec
 
 from scanner.infer.context import Context
 from scanner.infer.locate import Locator
+from scanner.infer.off import is_off
 from scanner.model import Journey, Requirement, Resource, address, ports_of, split_port
 
 FRONT = "front"
@@ -64,7 +65,7 @@ def guess_journeys(
                 node = address(node, FRONT)
             journeys.append(_journey(name, resource.environment, [resource], needs=(node,)))
     covered = cones.cone(need for journey in journeys for need in _ids(journey))
-    journeys += _background(context, covered)
+    journeys += _background(context, locator, covered)
     return _distinct(journeys)
 
 
@@ -110,7 +111,7 @@ def _has_front(context: Context, resource: Resource) -> bool:
 def _is_entry(context: Context, locator: Locator, resource: Resource) -> bool:
     """Whether customers may come in here; where nobody can tell, they may."""
     known = context.type_of(resource)
-    if known is None or known.entry is None:
+    if known is None or known.entry is None or resource.existing or is_off(locator, resource):
         return False
     if known.within:
         for owner in context.targets(resource, known.within):
@@ -139,12 +140,13 @@ def _host(context: Context, resource: Resource) -> str:
     return resource.title
 
 
-def _background(context: Context, covered: set[str]) -> list[Journey]:
+def _background(context: Context, locator: Locator, covered: set[str]) -> list[Journey]:
     """Workloads that no way in leads to, one journey for each environment."""
     nodes = {split_port(name)[0].partition("@")[0] for name in covered}
     idle: dict[str, list[Resource]] = defaultdict(list)
     for resource in context.inventory.resources:
-        if resource.id not in nodes and context.has_role(resource, "works"):
+        runs = not resource.existing and not is_off(locator, resource)
+        if runs and resource.id not in nodes and context.has_role(resource, "works"):
             idle[resource.environment].append(resource)
     return [
         _journey("background", environment, found, tier=BACKGROUND_TIER)

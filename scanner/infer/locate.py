@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scanner.infer.attributes import bare, under
@@ -19,20 +20,33 @@ class Where:
 
     provider: str = ""
     region: str = ""
-    """Empty for what is not tied to a region."""
+    """Empty for what is not tied to a region, and where nothing tells which."""
     account: str = ""
     hall: str = ""
     zones: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Zone -> the resources (subnets) there that carry its traffic, where code tells."""
     zones_unknown: Unknown | None = None
     """Why not all of its zones are known; None where they are, or where none are named."""
+    tied: bool = True
+    """False for what is not tied to a region."""
+    because: str = ""
+    """How the region came about, from name to name, with the place of each."""
+
+
+@dataclass(frozen=True)
+class _Region:
+    """The region of a resource, and how it came about; see `Where`."""
+
+    region: str = ""
+    tied: bool = True
+    because: str = ""
 
 
 class Locator:
     """Answers `where` for each resource once; follows subnets and groups of them."""
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        self.context = context
         self._known: dict[str, Where] = {}
         self._open: set[str] = set()
 
@@ -50,7 +64,7 @@ class Locator:
         """Whether a condition holds for `resource`; None where an unknown value decides."""
         return holds(
             condition,
-            lambda path: self._context.read(resource, path),
+            lambda path: self.context.read(resource, path),
             lambda _: self._count_zones(resource),
         )
 
@@ -59,14 +73,15 @@ class Locator:
         return None if where.zones_unknown else len(where.zones)
 
     def _locate(self, resource: Resource) -> Where:
-        context = self._context
+        context = self.context
         provider = context.provider_of(resource)
         if provider not in context.knowledge.providers:
             return Where(provider=provider)
         known = context.type_of(resource)
         locate = known.locate if known else Locate()
         account = self._account(resource, provider, locate)
-        region = self._region(resource, provider, locate)
+        found = self._region(resource, provider, locate)
+        region = found.region
         zones, unknown = self._zones_at(
             resource, (*locate.zones, *locate.subnets), provider, region, account
         )
@@ -76,61 +91,123 @@ class Locator:
                 zones.setdefault(zone, ())
         if not region and zones:
             region = next(iter(context.places.domains[next(iter(zones))].parents), "")
-        return Where(provider, region, account, self._hall(resource, locate), zones, unknown)
+        hall = self._hall(resource, locate)
+        return Where(provider, region, account, hall, zones, unknown, found.tied, found.because)
 
     # --- region and account -------------------------------------------------------------
 
-    def _region(self, resource: Resource, provider: str, locate: Locate) -> str:
-        """Domain id of the region; symbolic where unknown; empty where there is none."""
-        context = self._context
+    def _region(self, resource: Resource, provider: str, locate: Locate) -> _Region:
+        """Where nothing tells the region of what runs, it is a symbolic one of its own."""
+        context = self.context
         known = context.type_of(resource)
         service = context.knowledge.service(provider, known.service) if known else None
+        worldwide = service is not None and service.scope in (GLOBAL, "partition")
         if known and known.layouts and all(lay.shape is Shape.GLOBAL for lay in known.layouts):
-            return ""
-        if service and service.scope in (GLOBAL, "partition") and not locate.region:
-            return ""
+            return _Region(tied=False, because=f"{resource.type} is tied to no region")
+        if service and worldwide and not locate.region:
+            return _Region(tied=False, because=f"{service.name} is tied to no region")
+        said = self._region_said(resource, provider, locate)
+        if said:
+            return said
+        owner = self._region_of_owner(resource, provider, locate)
+        if owner:
+            return owner
+        written = self._region_written(resource, locate)
+        if written and written.symbol:
+            region = context.places.unknown_region(provider, written.symbol)
+            return _Region(region, because=resource.because.get("region", written.reason))
+        if worldwide:
+            return _Region(tied=False, because="it names no region")
+        fact = self._owner_open(resource, provider)
+        if fact is None and not (context.runs(resource) or resource.existing):
+            return _Region(tied=False, because="a setting that belongs to nothing with a region")
+        fact = fact or written
+        if fact:
+            the = "" if resource.existing else "the "  # what is looked up has a name for it
+            symbol = fact.symbol or f"{the}region of {resource.id}"
+            return _Region(context.places.unknown_region(provider, symbol), because=fact.reason)
+        return _Region()
+
+    def _region_said(self, resource: Resource, provider: str, locate: Locate) -> _Region | None:
+        """What the resource's own attributes say, else what its provider's configuration does."""
         texts = [
-            value
+            (path, value)
             for path in locate.region
-            for value in context.read(resource, path).values
+            for value in self.context.read(resource, path).values
             if isinstance(value, str)
         ]
-        for text in (*texts, resource.region):
-            if text and "${" not in text and "/" not in text:
-                return self._region_named(text, provider)
-        home = self._region_of_owner(resource, locate)
-        if home:
-            return home
-        for path in (*locate.region, "region"):
-            for at, unknown in resource.unknown.items():
-                if under(bare(at), path):
-                    symbol = unknown.symbol or f"the region of {resource.id}"
-                    return context.places.unknown_region(provider, symbol)
-        return ""
+        derived = resource.because.get("region", "")
+        given = ("region", resource.region)
+        for path, written in (given, *texts) if derived else (*texts, given):
+            text = self.context.knowledge.place_within(provider, written)
+            if not text or "${" in text or "/" in text:
+                continue
+            because = derived or f"{path} = {text}"
+            if text.lower() == GLOBAL:
+                return _Region(tied=False, because=because)
+            return _Region(self._region_named(text, provider), because=because)
+        return None
 
-    def _region_of_owner(self, resource: Resource, locate: Locate) -> str:
-        """The region of what the resource belongs to: as its type says, else the only region
-        among everything it refers to."""
-        context = self._context
-        owners = [t.node for path in locate.region for t in context.targets(resource, path)]
-        if not owners:
-            owners = [r.target for r in resource.references if r.target in context.resources]
-        found = {self.where(context.resources[owner]).region for owner in owners} - {""}
-        return next(iter(found)) if len(found) == 1 else ""
+    def _region_written(self, resource: Resource, locate: Locate) -> Unknown | None:
+        """Why the region is not known, where it is written or follows from what is."""
+        found = [
+            unknown
+            for path in (*locate.region, "region")
+            for at, unknown in resource.unknown.items()
+            if under(bare(at), path)
+        ]
+        return min(found, key=lambda unknown: not unknown.symbol, default=None)
+
+    def _owner_open(self, resource: Resource, provider: str) -> Unknown | None:
+        """The region of what it is a part of, where only the name of that is known."""
+        for path in self._owner_paths(resource, provider):
+            for at, unknown in resource.unknown.items():
+                if bare(at) == path and unknown.symbol:
+                    home, colon, name = unknown.symbol.rpartition(": ")
+                    return Unknown(unknown.reason, f"{home}{colon}region of {name}")
+        return None
+
+    def _owner_paths(self, resource: Resource, provider: str) -> Iterator[str]:
+        """Attributes that name what it is a part of."""
+        known = self.context.type_of(resource)
+        if known:
+            yield from filter(None, (known.within, *(lay.follows for lay in known.layouts)))
+        yield from self.context.knowledge.providers[provider].owner_attributes
+
+    def _region_of_owner(self, resource: Resource, provider: str, locate: Locate) -> _Region | None:
+        """The region of what the resource belongs to: as its type says, else of what it is a part
+        of, else the only region among everything it refers to."""
+        for path in (*locate.region, *self._owner_paths(resource, provider)):
+            owners = [(t.path or path, t.node) for t in self.context.targets(resource, path)]
+            if owners and (found := self._only_region(owners)):
+                return found
+        return self._only_region((r.path, r.target) for r in resource.references)
+
+    def _only_region(self, owners: Iterable[tuple[str, str]]) -> _Region | None:
+        """The region of all `(path, id)`, if they have but one."""
+        found: dict[str, _Region] = {}
+        for path, name in owners:
+            owner = self.context.resources.get(name)
+            where = self.where(owner) if owner else None
+            if where and where.region:
+                because = f"{path} -> {name}" + (f": {where.because}" if where.because else "")
+                found.setdefault(where.region, _Region(where.region, because=because))
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _region_named(self, text: str, provider: str) -> str:
-        context = self._context
-        if text.lower() == GLOBAL:
-            return ""
+        context = self.context
         zone = context.knowledge.zone(provider, text)
         if zone and zone.region:
             text = zone.region
         if context.knowledge.multi_region(provider, text):
             return context.places.multi_region(provider, text)
-        return context.places.region(provider, context.knowledge.region_id(provider, text))
+        name = context.knowledge.region_id(provider, text)
+        if not context.knowledge.is_region(provider, name):  # a name that something replaces
+            return context.places.unknown_region(provider, text)
+        return context.places.region(provider, name)
 
     def _account(self, resource: Resource, provider: str, locate: Locate) -> str:
-        context = self._context
+        context = self.context
         texts = [
             value
             for path in locate.account
@@ -147,7 +224,7 @@ class Locator:
 
     def _hall(self, resource: Resource, locate: Locate) -> str:
         """The hall of a placement group that keeps its members together."""
-        context = self._context
+        context = self.context
         for path in locate.hall:
             for target in context.targets(resource, path):
                 group = context.resources[target.node]
@@ -166,7 +243,7 @@ class Locator:
         self, resource: Resource, paths: Iterable[str], provider: str, region: str, account: str
     ) -> tuple[dict[str, tuple[str, ...]], Unknown | None]:
         """Zones named at `paths`, directly or by way of subnets, and why some are not known."""
-        context = self._context
+        context = self.context
         zones: dict[str, tuple[str, ...]] = {}
         unknown: Unknown | None = None
         for path in paths:
@@ -190,12 +267,12 @@ class Locator:
         return zones, unknown
 
     def _zone_paths(self, resource: Resource) -> tuple[str, ...]:
-        known = self._context.type_of(resource)
+        known = self.context.type_of(resource)
         return known.locate.zones if known else ()
 
     def _zone(self, text: str, provider: str, region: str, account: str) -> str:
         """Domain id of the zone called `text`, or empty if that is no zone's name."""
-        context = self._context
+        context = self.context
         zone = context.knowledge.zone(provider, text, region.rpartition("/")[2])
         if zone is None:
             return ""
@@ -215,6 +292,30 @@ class Locator:
         """One symbolic zone for one unresolved expression; `names[0]` and `names[1]` differ."""
         if not fact.symbol:
             return ""
-        listed = fact.symbol.rstrip("]").rpartition("[")
-        apart = listed[0] if listed[1] and listed[2].isdigit() else ""
-        return self._context.places.unknown_zone(provider, region, fact.symbol, apart=apart)
+        symbol = self._as_listed(provider, fact.symbol)
+        if found := _LISTED.fullmatch(symbol) or _LETTERED.fullmatch(symbol):
+            return self.context.places.unknown_zone(provider, region, symbol, apart=found["all"])
+        return self.context.places.unknown_zone(provider, region, symbol)
+
+    def _as_listed(self, provider: str, symbol: str) -> str:
+        """`element(names, 0)` is `names[0]`; and so for each number of which it is sure that the
+        list is longer: those of all zones of a region are."""
+        found = _ELEMENT.fullmatch(symbol)
+        if found is None:
+            return symbol
+        sure = 1
+        looked_up = _LOOKED_UP.search(found["list"])
+        if looked_up:
+            known = self.context.knowledge.data_sources.get(looked_up["type"])
+            if known and known.gives.get(looked_up["name"], "").startswith("zone"):
+                sure = self.context.knowledge.fewest_zones(provider)
+        if int(found["index"]) >= sure:
+            return symbol
+        return f"{found['home']}{found['list']}[{found['index']}]"
+
+
+_LISTED = re.compile(r"(?P<all>.+)\[\d{1,3}\]")
+_LETTERED = re.compile(r'(?P<all>(?:.*: )?"\$\{[^{}]+\}-?)[a-z0-9]"')
+"""A text that is another but for its last sign is another zone."""
+_ELEMENT = re.compile(r"(?P<home>(?:.*: )?)element\((?P<list>.+), (?P<index>\d{1,3})\)")
+_LOOKED_UP = re.compile(r"(?:^|\.)data\.(?P<type>\w+)\.[\w-]+(?:\[[^\]]*\])?\.(?P<name>\w+)$")

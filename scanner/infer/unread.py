@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from scanner.infer.context import Context
 from scanner.infer.journeys import Cones
 from scanner.model import (
@@ -16,6 +18,7 @@ from scanner.model import (
     Requirement,
     Strength,
     journey_node,
+    split_port,
 )
 
 
@@ -37,6 +40,14 @@ def opaque_needs(
             root = _root(gap.subject)
             if root in touched or root not in roots:
                 yield _may_need(context, journey, gap)
+
+
+def perhaps_unread(context: Context, requirement: Requirement) -> Requirement:
+    """What something unread was given it may need, or not: a question in either case."""
+    gap = context.unread_of(split_port(requirement.dependent)[0])
+    if gap is None or requirement.strength is not Strength.STRONG:
+        return requirement
+    return msgspec.structs.replace(requirement, strength=Strength.MEDIUM, gap=gap.id)
 
 
 def _root(name: str) -> str:

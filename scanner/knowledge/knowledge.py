@@ -16,6 +16,7 @@ from scanner.knowledge.types import (
     Endpoint,
     EvidenceKind,
     Fact,
+    Home,
     KnowledgeFile,
     MultiRegion,
     Provider,
@@ -56,6 +57,10 @@ class HostMatch:
     """Named parts of the host: `region`, `zone`, `name`, `account`, `service`."""
 
 
+MOST_REMEMBERED = 10_000
+"""Hosts whose match is remembered: code names the same ones over and over."""
+
+
 class Knowledge:
     """All facts of `data/`. Lookups by name; patterns are compiled when first needed."""
 
@@ -73,6 +78,16 @@ class Knowledge:
         self.data_sources: dict[str, DataSource] = _once(
             (path, source.type, source) for path, f in files.items() for source in f.data_sources
         )
+        self.homes: dict[str, Home] = _once(
+            (path, name, home)
+            for path, f in files.items()
+            for home in f.homes
+            for name in home.names
+        )
+        self._matched: dict[str, HostMatch | None] = {}
+        named = [host for f in files.values() for host in f.no_services]
+        self._no_services = frozenset(named)
+        self._no_service_endings = tuple(f".{host.lstrip('.')}" for host in named)
         self._services: dict[tuple[str, str], Service] = _once(
             (path, (f.provider, service.id), service)
             for path, f in files.items()
@@ -139,6 +154,14 @@ class Knowledge:
         """The region's canonical name (`West Europe` -> `westeurope`); `text` if unknown."""
         return self._regions.get((provider, _plain(text)), text)
 
+    def place_within(self, provider: str, text: str) -> str:
+        """The region or zone that a longer name has in it, e.g. a link; else `text`."""
+        known = self.providers.get(provider)
+        for pattern in known.region_forms if known else ():
+            if found := re.search(pattern, text[:MAX_NAME_CHARACTERS]):
+                return found["place"]
+        return text
+
     def is_region(self, provider: str, text: str) -> bool:
         """Whether `text` is a region of the provider, listed or in the form of one."""
         known = self.providers.get(provider)
@@ -177,6 +200,12 @@ class Knowledge:
             return ZoneName(found, text, identifies)
         return None
 
+    def fewest_zones(self, provider: str) -> int:
+        """How many zones every region of the provider has at least, of those that have some."""
+        known = self.providers.get(provider)
+        counts = [len(r.zones) or r.zone_count for r in known.regions] if known else []
+        return min(filter(None, counts), default=1)
+
     # --- hosts --------------------------------------------------------------------------
 
     def match_host(self, host: str) -> HostMatch | None:
@@ -184,7 +213,15 @@ class Knowledge:
         host = host.lower().rstrip(".")
         if len(host) > MAX_HOST_CHARACTERS:
             return None
-        return self._match(host, self._host_patterns)
+        if host not in self._matched:
+            if len(self._matched) >= MOST_REMEMBERED:
+                self._matched.clear()
+            self._matched[host] = self._match(host, self._host_patterns)
+        return self._matched[host]
+
+    def is_no_service(self, host: str) -> bool:
+        """Whether a host in an address is only part of a name, or of this machine or network."""
+        return host in self._no_services or host.endswith(self._no_service_endings)
 
     def match_name(self, text: str) -> HostMatch | None:
         """What a name that is no host, e.g. an ARN or a connection name, stands for."""
@@ -272,7 +309,7 @@ class Knowledge:
             (provider.id, _plain(name)): region.id
             for provider in self.providers.values()
             for region in provider.regions
-            for name in (region.id, region.name)
+            for name in (region.id, region.name, *region.aliases)
             if name
         }
 

@@ -17,6 +17,8 @@ from scanner.model.codec import decode, read_document
 from scanner.store import Store
 
 DATA = Path(__file__).parent / "data"
+MODULES = "modules"
+"""The part of it that is read where a module is called: see `scanner.knowledge.modules`."""
 
 
 @cache
@@ -25,6 +27,7 @@ def load(directory: Path = DATA) -> Knowledge:
     contents = {
         path.relative_to(directory).as_posix(): path.read_bytes()
         for path in sorted(directory.rglob("*.yaml"))
+        if not path.is_relative_to(directory / MODULES)
     }
     digest = hashlib.sha256(_format())
     for path, content in contents.items():

@@ -51,6 +51,8 @@ class Region(Fact, frozen=True, kw_only=True):
 
     id: str
     name: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other ids of the same region, e.g. those that one service has kept."""
     country: str = ""
     """ISO 3166 code."""
     zones: tuple[str, ...] = ()
@@ -74,6 +76,8 @@ class ZoneForm(Fact, frozen=True, kw_only=True):
     pattern: str
     identifies: bool = True
     """True where the text means one place in every account."""
+    examples: tuple[str, ...] = ()
+    """Zones in that form, of different regions: what code makes of a zone is tried on them."""
 
 
 class MultiRegion(Fact, frozen=True, kw_only=True):
@@ -96,6 +100,12 @@ class Provider(Fact, frozen=True, kw_only=True):
     """How the part before the `/` ends in types such as `service.example.com/Instance`."""
     region_attributes: tuple[str, ...] = ("region",)
     """Attributes that hold a resource's region where its type says nothing else."""
+    zone_attributes: tuple[str, ...] = ()
+    """Attributes of its configuration in code that say the zone of resources that say none."""
+    owner_attributes: tuple[str, ...] = ()
+    """Attributes of any type that name what it is a part of, and so where it is; best first."""
+    configures_region: bool = True
+    """Whether its configuration in code can say the region of resources that say none."""
     account_attributes: tuple[str, ...] = ()
     account_pattern: str = ""
     """What an account's id looks like inside a longer text, e.g. a role's name."""
@@ -104,6 +114,8 @@ class Provider(Fact, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     region_pattern: str = ""
     """What a region's name looks like, for regions newer than this file."""
+    region_forms: tuple[str, ...] = ()
+    """Patterns of longer names that have a region or zone in them, as the group `place`."""
     zone_forms: tuple[ZoneForm, ...] = ()
     multi_regions: tuple[MultiRegion, ...] = ()
     region_short_codes: dict[str, str] = {}
@@ -297,6 +309,8 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     layouts: tuple[Layout, ...] = ()
     defaults: dict[str, Any] = {}
     """What the provider uses where an attribute is absent."""
+    defaults_until: dict[str, dict[str, Any]] = {}
+    """Release of the Terraform provider -> what it used before, of top-level attributes."""
     name: tuple[str, ...] = ()
     """Attributes that hold the name in the cloud."""
     identities: tuple[str, ...] = ()
@@ -319,6 +333,8 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     stands there is not known."""
     snapshots: dict[str, dict[str, Any]] | None = None
     """Where this holds, the provider keeps restorable copies of its data in the region."""
+    off: dict[str, dict[str, Any]] | None = None
+    """Condition under which it is switched off: it is there and does nothing."""
     within: str = ""
     """Attribute path of what it is a part of, e.g. a record's zone."""
     private: dict[str, dict[str, Any]] | None = None
@@ -350,7 +366,8 @@ class DataSource(Fact, frozen=True, kw_only=True):
     """Its attribute -> what the resource calls the same, where the two differ."""
     gives: dict[str, str] = {}
     """Attribute -> `region`, `zones`, `zone_ids`, `account`, `partition`, `same:<argument>`,
-    or `document`, the block's own arguments written as JSON."""
+    `document`, the block's own arguments written as JSON, or `state`, the outputs of the root
+    whose state it reads."""
     keys: dict[str, str] = {}
     """Of a document: argument -> its key in the JSON."""
     by_region: dict[str, str] = {}
@@ -448,6 +465,8 @@ class Role(Fact, frozen=True, kw_only=True):
     """Its settings name the hosts that it calls: environment, user data, app settings."""
     names_hosts: bool = False
     """A DNS name that others, and customers, reach something by."""
+    by_name: bool = False
+    """Programs ask for it by its plain name, e.g. a secret; so do they for all that keeps data."""
     counts_as: str = ""
     """Kind of single resource in tables: `database`, `certificate`, ..."""
 
@@ -459,6 +478,15 @@ class Action(Fact, frozen=True, kw_only=True):
     means: str
     verb: str
     """How a sentence says it is not possible: `cannot launch`."""
+
+
+class Home(Fact, frozen=True, kw_only=True):
+    """Where what a Terraform provider manages lives: in what its configuration names."""
+
+    names: tuple[str, ...]
+    """Of the providers."""
+    at: tuple[str, ...]
+    """Paths of the configuration's arguments that say where."""
 
 
 class KnowledgeFile(Record, frozen=True, kw_only=True):
@@ -474,6 +502,9 @@ class KnowledgeFile(Record, frozen=True, kw_only=True):
     data_sources: tuple[DataSource, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     vendors: tuple[Vendor, ...] = ()
+    homes: tuple[Home, ...] = ()
+    no_services: tuple[str, ...] = ()
+    """Host names, and endings of some, in addresses that are names and are not called."""
     evidence: tuple[EvidenceKind, ...] = ()
     roles: tuple[Role, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -40,6 +40,8 @@ class Gap(Record, frozen=True, kw_only=True):
     handed: tuple[str, ...] = ()
     """Ids of resources that were handed over to what was not read: it may hold further copies
     of them."""
+    called: tuple[str, ...] = ()
+    """Names that were handed over to what was not read: it may make things that have them."""
     origin: Origin | None = None
 
 
@@ -66,7 +68,7 @@ class Reference(Record, frozen=True, gc=False):
     path: str
     """Where it stands in the referring resource: `environment[0].value`."""
     target: str
-    """Id of the resource referred to; or, of one that is looked up by its name, `named`."""
+    """Id of the resource referred to; or, of one that is only known by name, `named`."""
     attribute: str = ""
     """Which of its attributes: `endpoint`, `reader_endpoint`, `arn`."""
     origin: Origin | None = None
@@ -133,6 +135,8 @@ class Resource(Record, frozen=True, kw_only=True):
     places: dict[str, Origin] = {}
     """Where each top-level attribute stands, for messages that point at one line."""
     needs: tuple[str | Need, ...] = ()
+    existing: bool = False
+    """Looked up, not declared: what is not written of it is not known, defaults included."""
     origin: Origin | None = None
 
     @property

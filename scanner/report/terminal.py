@@ -82,7 +82,7 @@ def _lines(report: Report) -> str:
 
 
 def _command(finding: Finding) -> str:
-    """What to type to see the proof; ids may hold spaces and signs that a shell takes for its own."""
+    """What to type to see the proof; ids may hold signs that a shell takes for its own."""
     return shlex.join(["scan", "why", finding.journeys.stopped[0], "--if", finding.domain.id])
 
 

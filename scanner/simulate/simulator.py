@@ -145,11 +145,10 @@ class Compiled:
         for first, last in _blocks(scenarios, view.reading, lanes):
             losses, first_case = self._losses(scenarios[first:last], view.reading)
             words = -(-losses.count // 64)
-            if words > state.shape[1]:
+            if words != state.shape[1]:  # a slice would be copied with each look at it
                 state = new_state(self.netlist, words)
-            here = state[:, :words]
-            evaluate(self.netlist, members, *losses.words(), ground, here)
-            kept = np.ascontiguousarray(here[wanted]).astype("<u8", copy=False)
+            evaluate(self.netlist, members, *losses.words(), ground, state)
+            kept = np.ascontiguousarray(state[wanted]).astype("<u8", copy=False)
             bits = np.unpackbits(kept.view(np.uint8), axis=1, bitorder="little", count=losses.count)
             worst = bits if losses.count == last - first else _worst(bits, first_case)
             found[:, first:last] = worst

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from scanner.knowledge.types import Provider, ResourceType, Vendor
+from scanner.knowledge.types import Home, Provider, ResourceType, Vendor
+
+MAX_CHARACTERS = 1_000
+"""Of a name that may have a region in it."""
 
 
 class DataSource(Protocol):
@@ -39,6 +42,10 @@ class Knowledge(Protocol):
     def data_sources(self) -> Mapping[str, DataSource]:
         """By type."""
 
+    @property
+    def homes(self) -> Mapping[str, Home]:
+        """By the name of a Terraform provider."""
+
     def type_of(self, name: str) -> ResourceType | None:
         """A resource type, or None where it is not listed."""
 
@@ -64,6 +71,11 @@ class Facts:
         """
         return self._by_name.get(source.rpartition("/")[2] or local_name, "")
 
+    def home_attributes(self, local_name: str, source: str) -> tuple[str, ...]:
+        """Arguments of a provider's configuration that say where what it manages lives."""
+        home = self.knowledge.homes.get(source.rpartition("/")[2] or local_name)
+        return home.at if home else ()
+
     def provider(self, identifier: str) -> Provider | None:
         """A cloud provider; None for vendors and unknown ones."""
         return self.knowledge.providers.get(identifier)
@@ -73,6 +85,22 @@ class Facts:
         known = self.knowledge.type_of(kind)
         own = known.locate.region if known else ()
         return tuple(dict.fromkeys((*own, *provider.region_attributes)))
+
+    def default_region(self, kind: str) -> str:
+        """Where a resource that says no region is, whatever its provider says; else empty."""
+        known = self.knowledge.type_of(kind)
+        paths = known.locate.region if known else ()
+        return next((str(known.defaults[p]) for p in paths if known and p in known.defaults), "")
+
+    def defaults_until(self, kind: str) -> Mapping[str, Mapping[str, object]]:
+        """Release of the Terraform provider -> what it used before where nothing is written."""
+        known = self.knowledge.type_of(kind)
+        return known.defaults_until if known else {}
+
+    def zone_attributes(self, kind: str) -> tuple[str, ...]:
+        """Attributes of a resource that say its zone."""
+        known = self.knowledge.type_of(kind)
+        return known.locate.zones if known else ()
 
     def account_attributes(self, provider: Provider, kind: str) -> tuple[str, ...]:
         """Attributes of a resource that say its account, best first."""
@@ -84,6 +112,11 @@ class Facts:
         """Attributes that hold the name a resource has in the cloud."""
         known = self.knowledge.type_of(kind)
         return known.name if known else ()
+
+    def identities(self, kind: str) -> tuple[str, ...]:
+        """Attributes whose value others use to refer to a resource."""
+        known = self.knowledge.type_of(kind)
+        return known.identities if known else ()
 
     def finds(self, data_type: str, attribute: str) -> tuple[str, str, str]:
         """The type of resource that a data source looks up, the argument with its name, and
@@ -120,11 +153,15 @@ class Facts:
         return table[max(fitting, key=len)] if fitting else ""
 
     def region_in(self, provider: Provider, text: str) -> str:
-        """The region that `text` names: itself, or the one whose zone it is."""
+        """The region that `text` names: itself, or the one whose zone it is, or that a longer
+        name has in it."""
         for form in provider.zone_forms:
             found = re.fullmatch(form.pattern, text)
             if found and (region := found.groupdict().get("region")):
                 return region
+        for pattern in provider.region_forms:
+            if found := re.search(pattern, text[:MAX_CHARACTERS]):
+                return self.region_in(provider, found["place"])
         return text
 
     def account_in(self, provider: Provider, text: str) -> str:

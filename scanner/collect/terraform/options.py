@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.knowledge.modules import MODELS
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,13 @@ class Options:
     """As `-var name=value`, for every root that declares the variable."""
     environment: str = ""
     """Of the environments that a root's variable files make, the one to evaluate."""
+    wanted: tuple[str, ...] = ()
+    """Environments that are asked for by name; with none, production where there is one. Of
+    those that only a workspace's name makes, the others are not evaluated."""
     workspace: str = ""
     """`terraform.workspace`; unknown where it is not given."""
     module_paths: dict[str, str] = field(default_factory=dict)
     """Module source as written -> directory with that module's code."""
+    models: Path | None = MODELS
+    """What is known of modules that are not in the scanned directory; None for nothing."""
     limits: Limits = Limits()

@@ -7,16 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scanner.collect.terraform.facts import Facts, Knowledge
+from scanner.collect.terraform.instances.by_workspace import by_workspace
+from scanner.collect.terraform.instances.estate import Estate
 from scanner.collect.terraform.instances.inventory import evaluate_root
-from scanner.collect.terraform.instances.ledger import Ledger
-from scanner.collect.terraform.instances.root import Root
-from scanner.collect.terraform.language import Budget
 from scanner.collect.terraform.modules import Loader, RootPlan, Roots, find_roots
 from scanner.collect.terraform.modules.loading import SUFFIXES
 from scanner.collect.terraform.modules.tfvars import SUFFIXES as VALUE_SUFFIXES
 from scanner.collect.terraform.options import Options
+from scanner.collect.terraform.terragrunt import find_units, left_out, plan_of
 from scanner.collect.tree import Tree
-from scanner.model import FileOrigin, Gap, Inventory, Reach, Read, Resource, Source, gap_id
+from scanner.model import (
+    Excluded,
+    FileOrigin,
+    Gap,
+    Inventory,
+    Reach,
+    Read,
+    Resource,
+    Source,
+    gap_id,
+)
 
 CALL_DEPTH = 20_000
 """Python calls that an evaluation nested as deep as `Budget.deepest` may need."""
@@ -32,15 +42,23 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
     sources: list[Source] = []
     gaps: dict[str, Gap] = {}
     with _deep_calls():
-        roots = find_roots(loader, options)
+        units = find_units(loader, options)
+        roots = find_roots(loader, options, units.modules)
+        uses = [by_workspace(plan, loader, facts, options) for plan in roots.plans]
+        plans = [plan for use in uses for plan in use.plans]
+        plans += [plan_of(unit, loader, options) for unit in units.used]
         reported: set[str] = set()
-        for plan in roots.plans:
-            root = _root(plan, loader, facts, options)
-            found = evaluate_root(root)
+        estate = Estate(plans, loader, facts, options)
+        for plan in plans:
+            top = estate.top(plan)
+            root, found = top.root, evaluate_root(top)
+            estate.leave(plan)
             resources += found.resources
             sources.append(found.source(root))
             gaps.update({gap.id: gap for gap in root.ledger.gaps})
             reported |= root.files
+        sources += [left_out(unit) for unit in units.left_out]
+        sources += [_on_request(use.plans[0], name) for use in uses for name in use.left_out]
         gaps.update({gap.id: gap for gap in _of_tree(tree, reported)})
         gaps.update({gap.id: gap for gap in _left_out(roots, sources)})
     return Inventory(
@@ -48,12 +66,6 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
         sources=tuple(sources),
         gaps=tuple(gaps[identifier] for identifier in sorted(gaps)),
     )
-
-
-def _root(plan: RootPlan, loader: Loader, facts: Facts, options: Options) -> Root:
-    ledger = Ledger(plan.id or ".")
-    budget = Budget(steps=options.limits.steps_per_root)
-    return Root(plan, loader, facts, options, ledger, budget)
 
 
 def _of_tree(tree: Tree, reported: set[str]) -> Iterator[Gap]:
@@ -83,6 +95,14 @@ def _left_out(roots: Roots, sources: list[Source]) -> Iterator[Gap]:
                 reach=Reach.OPAQUE,
                 origin=FileOrigin(folder or "."),
             )
+
+
+def _on_request(plan: RootPlan, name: str) -> Source:
+    """An environment of a root that is not evaluated because nobody asked for it."""
+    identifier = f"{plan.folder or '.'}[{name}]"
+    reason = f"environment {name} is judged only on request"
+    excluded = Excluded(identifier, reason, FileOrigin(plan.folder or "."))
+    return Source(id=f"terraform:{identifier}", kind="terraform", declared=1, excluded=(excluded,))
 
 
 @contextmanager

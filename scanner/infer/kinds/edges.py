@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from scanner.infer.attributes import references_at
 from scanner.infer.context import Context, Target
+from scanner.infer.kinds.handed import is_content
 from scanner.infer.locate import Locator
+from scanner.infer.off import is_off
 from scanner.knowledge import Edge
 from scanner.model import (
     Basis,
@@ -23,6 +26,7 @@ from scanner.model import (
     Term,
     any_of,
     port,
+    split_port,
 )
 
 Group = tuple[str, str, Effect]
@@ -34,8 +38,10 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     for resource in context.inventory.resources:
         known = context.type_of(resource)
         for edge in known.edges if known else ():
+            if is_content(edge):
+                continue  # read with what the content names
             answer = locator.holds(edge.when, resource)
-            if answer is False:
+            if answer is False or (known and known.off and locator.holds(known.off, resource)):
                 continue
             for dependent, target in _ends(context, resource, edge):
                 sure = edge.strength if answer else Strength.MEDIUM
@@ -45,7 +51,7 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
                 else:
                     yield _single(dependent, target, edge, sure)
     for (dependent, _, effect), found in groups.items():
-        terms = dict(found)
+        terms = dict(_running(context, locator, found))
         yield Requirement(
             dependent=dependent,
             needs=any_of(*terms),
@@ -55,6 +61,19 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     yield from _unfilled(context, {(dependent, mark) for dependent, mark, _ in groups})
 
 
+def _running(
+    context: Context, locator: Locator, found: list[tuple[str | Term, Evidence]]
+) -> list[tuple[str | Term, Evidence]]:
+    """The alternatives that are not switched off; all of them where none is left."""
+
+    def runs(term: str | Term) -> bool:
+        name = term if isinstance(term, str) else term.port
+        resource = context.resources.get(split_port(name)[0].partition("@")[0])
+        return resource is None or not is_off(locator, resource)
+
+    return [pair for pair in found if runs(pair[0])] or found
+
+
 def _ends(context: Context, resource: Resource, edge: Edge) -> Iterator[tuple[str, Target]]:
     for source in context.targets(resource, edge.source):
         for target in context.targets(resource, edge.target):
@@ -62,8 +81,20 @@ def _ends(context: Context, resource: Resource, edge: Edge) -> Iterator[tuple[st
                 evidence = source.evidence if edge.target == "self" else target.evidence
                 if edge.evidence:
                     evidence = Evidence(edge.evidence, evidence.says, evidence.origin)
-                member = Target(port(target.node, edge.target_side), evidence)
+                node = _addressed(context, resource, edge, target.node)
+                member = Target(port(node, edge.target_side), evidence)
                 yield port(source.node, edge.side), member
+
+
+def _addressed(context: Context, resource: Resource, edge: Edge, node: str) -> str:
+    """The address of `node` that the attribute at the edge's target stands for: a record that
+    holds a load balancer's name leads to what answers there by default."""
+    if node not in context.resources or edge.target == "self":
+        return node
+    for reference in references_at(resource, edge.target):
+        if reference.target == node:
+            return context.reached(context.resources[node], reference.attribute, resource)
+    return node
 
 
 def _alternative(target: Target, edge: Edge, strength: Strength) -> str | Term:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from scanner.infer.attributes import bare, strings, under
 from scanner.infer.context import Context
+from scanner.infer.kinds.references import effect_at, effect_of, effect_of_service, started
 from scanner.infer.locate import Locator
 from scanner.knowledge import HostMatch, ResourceType, Vendor
 from scanner.model import (
@@ -34,40 +36,91 @@ _HOST = re.compile(
 )
 _USER = re.compile(r"://[^\s/@]{0,200}@")
 _NAME = re.compile(r"[A-Za-z0-9][\w:/.@+=,-]{8,}")
+_URL = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://(?:[^\s/@]{0,200}@)?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z]{2,24})"
+    r"(?![\w.-]*\$)",
+    re.IGNORECASE,
+)
 MOST_CHARACTERS = 200_000
 """Of one setting; what is beyond is not searched."""
+MOST_OUTSIDE = 20
+"""Hosts of strangers that are told of one resource."""
 IMAGES = ("image", "image_uri", "container_image")
 
 
 def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     """One requirement for each host or name in settings that stands for something known."""
     for resource in context.inventory.resources:
-        if context.has_role(resource, "calls_out"):
+        known = context.type_of(resource)
+        if context.has_role(resource, "calls_out") or (known and known.uses):
             yield from _either(context, list(_called(context, resource)))
 
 
 def _called(context: Context, resource: Resource) -> Iterator[Requirement]:
     known = context.type_of(resource)
-    skipped = context.knowledge.ignored_attributes(context.provider_of(resource))
-    seen = {resource.id}
+    skipped = [
+        *context.knowledge.ignored_attributes(context.provider_of(resource)),
+        *(known.ignore if known else ()),
+        *started(known),
+    ]
+    calls = context.has_role(resource, "calls_out")
+    outside: dict[str, str] = {}
+    seen: set[tuple[str, Effect, bool]] = set()
     for path, text in strings(resource.attributes):
         plain = bare(path)
-        if any(under(plain, prefix) for prefix in (*skipped, *(known.ignore if known else ()))):
+        if any(under(plain, prefix) for prefix in skipped):
             continue
-        for node, kind, says in _named(context, resource, text[:MOST_CHARACTERS]):
-            if node in seen:
+        if not calls and not effect_at(known, plain):
+            continue  # of what runs no program only the paths that its type tells of
+        at_start = known is not None and any(under(plain, script) for script in known.boot)
+        for node, kind, says in named_in(context, resource, text[:MOST_CHARACTERS]):
+            effect = effect_of_node(context, known, plain, node)
+            if node == resource.id or (node, effect, at_start) in seen:
                 continue
-            seen.add(node)
-            vendor = _vendor(context, node)
+            seen.add((node, effect, at_start))
             requirement = Requirement(
                 dependent=resource.id,
                 needs=node,
-                effect=_effect(known, plain, vendor.effect if vendor else Effect.STOP),
+                effect=effect,
                 basis=Basis.INFERRED,
                 evidence=(Evidence(kind, f"{path} = {says}", context.place_of(resource, path)),),
             )
-            at_start = known is not None and any(under(plain, script) for script in known.boot)
             yield _perhaps(context, resource, requirement, says) if at_start else requirement
+        for host in _strangers(context, text[:MOST_CHARACTERS]) if calls else ():
+            outside.setdefault(host, path)
+    for host, path in list(outside.items())[:MOST_OUTSIDE]:
+        yield _stranger(context, resource, host, path)
+
+
+def _strangers(context: Context, text: str) -> Iterator[str]:
+    """Hosts in addresses that stand for nothing known: somebody's, and nobody here knows whose."""
+    for found in dict.fromkeys(_URL.findall(text)):
+        host = found.lower()
+        if not (
+            context.knowledge.is_no_service(host)
+            or context.knowledge.match_host(host)
+            or answering(context, host)
+            or context.identified(host)
+        ):
+            yield host
+
+
+def _stranger(context: Context, resource: Resource, host: str, path: str) -> Requirement:
+    place = context.place_of(resource, path)
+    return Requirement(
+        dependent=resource.id,
+        needs=context.places.vendor(host),
+        strength=Strength.MEDIUM,
+        basis=Basis.INFERRED,
+        evidence=(Evidence("host_name", f"{path} = {host}", place),),
+        gap=context.gap(
+            Reach.EFFECT,
+            resource.id,
+            f"Does {resource.title} stop when {host} does not answer?",
+            "its settings hold that address, and nothing is known of who answers there",
+            place,
+        ),
+    )
 
 
 def _perhaps(
@@ -121,16 +174,31 @@ def _vendor(context: Context, node: str) -> Vendor | None:
     return context.knowledge.vendors.get(name) if kind == "vendor" else None
 
 
-def _effect(known: ResourceType | None, path: str, usual: Effect) -> Effect:
-    for prefix, effect in known.uses.items() if known else ():
-        if under(path, prefix):
-            return effect
-    return Effect.SLOW if path.rpartition(".")[2] in IMAGES else usual
+def effect_of_node(context: Context, known: ResourceType | None, path: str, node: str) -> Effect:
+    """What losing `node` does to a setting at `path` that names it: as the type says of the
+    path, else as what the node is says."""
+    written = effect_at(known, path)
+    if written:
+        return written
+    if path.rpartition(".")[2] in IMAGES:
+        return Effect.SLOW
+    vendor = _vendor(context, node)
+    if vendor:
+        return vendor.effect
+    resource = context.resources.get(node.partition("@")[0])
+    if resource:
+        return effect_of(context, known, path, resource)
+    domain = context.places.domains.get(node)
+    if domain and domain.kind == "service":
+        provider, service = node.partition("/")[0], node.rpartition("/")[2]
+        return effect_of_service(context, provider, service)
+    return Effect.STOP
 
 
-def _named(context: Context, by: Resource, text: str) -> Iterator[tuple[str, str, str]]:
-    """`(node, kind of evidence, words)` of everything that `text` names."""
-    if ":" in text:
+def named_in(context: Context, by: Resource, text: str) -> Iterator[tuple[str, str, str]]:
+    """`(node, kind of evidence, words)` of everything that `text` names, read as a setting of
+    `by`."""
+    if ":" in text or "=" in text:
         for word in _NAME.findall(text):
             found = context.knowledge.match_name(word)
             node = _of_name(context, by, word, found) if found else ""
@@ -150,14 +218,14 @@ def _of_name(context: Context, by: Resource, word: str, found: HostMatch) -> str
 def _of_host(context: Context, by: Resource, host: str) -> str:
     if any(record.id == by.id for record in context.records.get(host, ())):
         return ""
-    own = context.hosts.get(host) or context.identified(host, near=by)
+    own = answering(context, host) or context.identified(host, near=by)
     if own:
         return own
     found = context.knowledge.match_host(host)
-    return _of_match(context, by, found) if found else ""
+    return _of_match(context, by, found, host) if found else ""
 
 
-def _of_match(context: Context, by: Resource, found: HostMatch) -> str:
+def _of_match(context: Context, by: Resource, found: HostMatch, host: str = "") -> str:
     """The node behind a match: a resource of that name, else the service of that region."""
     if found.vendor:
         return context.places.vendor(found.vendor.id)
@@ -175,9 +243,47 @@ def _of_match(context: Context, by: Resource, found: HostMatch) -> str:
     text = endpoint.region or found.groups.get("region", "")
     if known.scope in ("global", "partition"):
         return context.places.service(found.provider, service, "")
-    if not context.knowledge.is_region(found.provider, text):
+    if context.knowledge.is_region(found.provider, text):
+        region = context.places.region(
+            found.provider, context.knowledge.region_id(found.provider, text)
+        )
+    elif host and endpoint.type and "name" in found.groups:
+        # surely one resource in one region, and the host does not say which
+        region = context.places.unknown_region(found.provider, f"the region of {host}")
+    else:
         return ""
-    region = context.places.region(
-        found.provider, context.knowledge.region_id(found.provider, text)
-    )
     return context.places.service(found.provider, service, region)
+
+
+def answering(context: Context, host: str) -> str:
+    """The node that answers a host name: its record, else the wildcard that covers it, which
+    is the one right below the nearest name that there is (RFC 4592); empty where none does."""
+    found = context.hosts.get(host) or within_zones(context).get(host, "")
+    parent = host
+    while not found and "." in parent:
+        parent = parent.partition(".")[2]
+        found = context.hosts.get(f"*.{parent}", "")
+        if parent in context.hosts:
+            break
+    return found
+
+
+@lru_cache(maxsize=2)
+def within_zones(context: Context) -> dict[str, str]:
+    """Full host name -> the record that answers it, of records named within their zone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in context.inventory.resources:
+        known = context.type_of(record)
+        if known is None or not known.within or not context.has_role(record, "names_hosts"):
+            continue
+        zones = [
+            name
+            for target in context.targets(record, known.within)
+            for name in context.names_of(context.resources[target.node])
+        ]
+        zones += [str(value) for value in context.read(record, known.within).values]
+        zone = next((z.strip(".").lower() for z in zones if "." in z and "${" not in z), "")
+        for name in context.names_of(record)[-1:]:
+            if zone and "." not in name:
+                found[zone if name == "@" else f"{name}.{zone}".lower()].append(record.id)
+    return {host: records[0] for host, records in found.items() if len(records) == 1}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 import msgspec
 
 from scanner.infer.attributes import bare, under
 from scanner.infer.context import Context
 from scanner.infer.locate import Locator
-from scanner.knowledge import ResourceType
+from scanner.knowledge import Knowledge, ResourceType
 from scanner.model import (
+    Basis,
     Effect,
     Evidence,
     Reach,
@@ -35,11 +37,52 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
             groups[bare(reference.path), block, reference.attribute].append(requirement)
         for (_, block, _), found in groups.items():
             yield from _either(context, resource, block, found)
+        yield from _unread(context, resource)
+    yield from _made(context)
+
+
+def _made(context: Context) -> Iterator[Requirement]:
+    """What stands for something unread is what that makes."""
+    for resource in context.inventory.resources:
+        gap = context.unread_of(resource.id)
+        if gap is not None:
+            yield Requirement(
+                dependent=resource.id,
+                needs=context.opaque(gap.id),
+                strength=Strength.MEDIUM,
+                basis=Basis.ASSUMED,
+                evidence=(Evidence("unread", gap.reason, context.origin(resource)),),
+                gap=gap.id,
+            )
+
+
+def _unread(context: Context, resource: Resource) -> Iterator[Requirement]:
+    """What is written as the output of something that was not read, e.g. a module whose code
+    is elsewhere, may need it; which of its parts, and what for, nobody knows."""
+    taken = claimed(context, resource)
+    told: set[str] = set()
+    for reference in resource.references:
+        gap = context.unread.get(_INSTANCE.sub("", reference.target))
+        if gap is None or gap.id in told or reference.target in context.resources:
+            continue
+        if any(under(bare(reference.path), other) for other in taken):
+            continue
+        told.add(gap.id)
+        says = f"{reference.path} = {reference.target}.{reference.attribute}"
+        yield Requirement(
+            dependent=resource.id,
+            needs=context.opaque(gap.id),
+            strength=Strength.MEDIUM,
+            evidence=(
+                Evidence("code_reference", says, reference.origin or context.origin(resource)),
+            ),
+            gap=gap.id,
+        )
 
 
 def _plain(context: Context, resource: Resource) -> Iterator[tuple[Reference, Requirement]]:
     known = context.type_of(resource)
-    claimed = _claimed(context, resource, known)
+    taken = claimed(context, resource)
     linked = {
         other.node
         for link in (known.links if known else ())
@@ -51,7 +94,7 @@ def _plain(context: Context, resource: Resource) -> Iterator[tuple[Reference, Re
             continue
         if reference.target in linked:
             continue  # a link says better what the two are to each other
-        if any(under(path, other) for other in claimed):
+        if any(under(path, other) for other in taken):
             continue
         target = context.resources[reference.target]
         says = f"{reference.path} = {reference.target}"
@@ -63,7 +106,7 @@ def _plain(context: Context, resource: Resource) -> Iterator[tuple[Reference, Re
             Requirement(
                 dependent=resource.id,
                 needs=context.reached(target, reference.attribute, resource),
-                effect=_effect(context, known, path, target),
+                effect=effect_of(context, known, path, target),
                 evidence=(Evidence("code_reference", says, origin),),
             ),
         )
@@ -95,25 +138,62 @@ def _either(
         yield msgspec.structs.replace(requirement, strength=Strength.MEDIUM, gap=gap)
 
 
-def _claimed(context: Context, resource: Resource, known: ResourceType | None) -> list[str]:
+# --- what others ask as well ---------------------------------------------------------------
+
+
+def claimed(context: Context, resource: Resource) -> list[str]:
     """Paths that another kind of evidence reads with more understanding, or that mean nothing."""
-    claimed = list(context.knowledge.ignored_attributes(context.provider_of(resource)))
+    found = list(context.knowledge.ignored_attributes(context.provider_of(resource)))
+    known = context.type_of(resource)
     if known:
         locate = known.locate
-        claimed += [*locate.region, *locate.zones, *locate.subnets, *locate.hall, *locate.account]
-        claimed += [*known.ignore, *(link.at for link in known.links)]
-        claimed += [end.partition("@")[0] for e in known.edges for end in (e.source, e.target)]
-        claimed += [need.at for needs in known.actions.values() for need in needs if need.at]
-    return claimed
+        found += [*locate.region, *locate.zones, *locate.subnets, *locate.hall, *locate.account]
+        found += [*known.ignore, *(link.at for link in known.links)]
+        found += [end.partition("@")[0] for e in known.edges for end in (e.source, e.target)]
+        found += started(known)
+    return found
 
 
-def _effect(context: Context, known: ResourceType | None, path: str, target: Resource) -> Effect:
-    """What losing the target does: as the path says, else as the target's role says."""
+def started(known: ResourceType | None) -> list[str]:
+    """Paths of what only an action needs: an image is fetched when a copy starts."""
+    needs = (need for needs in (known.actions.values() if known else ()) for need in needs)
+    return [need.at for need in needs if need.at and need.side == "serve"]
+
+
+def effect_of(context: Context, known: ResourceType | None, path: str, target: Resource) -> Effect:
+    """What losing `target` does: as the path says, else as the target's role says."""
+    written = effect_at(known, path)
+    if written:
+        return written
+    other = context.type_of(target)
+    return worst(context, other.roles) if other else Effect.STOP
+
+
+def effect_at(known: ResourceType | None, path: str) -> Effect | None:
+    """The effect that the type gives for what stands at `path`, if it gives one."""
     for prefix, effect in known.uses.items() if known else ():
         if under(path, prefix):
             return effect
-    other = context.type_of(target)
-    if other:
-        effects = [context.knowledge.roles[role].effect for role in other.roles]
-        return next(effect for effect in Effect if effect in effects)
-    return Effect.STOP
+    return None
+
+
+def effect_of_service(context: Context, provider: str, service: str) -> Effect:
+    """What losing a service does to whoever calls it: what losing its resources does."""
+    return worst(context, _roles(context.knowledge).get((provider, service), ()))
+
+
+@cache
+def _roles(knowledge: Knowledge) -> dict[tuple[str, str], set[str]]:
+    """`(provider, service)` -> the roles of the resources it runs."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for provider, known in knowledge.types:
+        if known.service:
+            running = (role for role in known.roles if knowledge.roles[role].runs)
+            found[provider, known.service].update(running)
+    return found
+
+
+def worst(context: Context, roles: Iterable[str]) -> Effect:
+    """The worst effect among those of `roles`; a stop where there is none."""
+    effects = {context.knowledge.roles[role].effect for role in roles}
+    return next((effect for effect in Effect if effect in effects), Effect.STOP)

@@ -52,8 +52,10 @@ def check(found: Inventory) -> None:
     assert len(set(ids)) == len(ids)
     gaps = {gap.id: gap for gap in found.gaps}
     assert len(gaps) == len(found.gaps)
+    declared = [r.id for r in evaluated(found)]
     for source in found.sources:
-        blocks = {_KEY.sub("", i) for i in ids if f"terraform:{i.partition(':')[0]}" == source.id}
+        own = (i for i in declared if f"terraform:{i.partition(':')[0]}" == source.id)
+        blocks = {_KEY.sub("", i) for i in own}
         left_out = len(source.excluded) + len(source.unevaluated)
         assert source.declared == len(blocks) + left_out, source
         assert all(gap.id in gaps for gap in source.unevaluated)
@@ -77,7 +79,13 @@ def resource(found: Inventory, identifier: str) -> Resource:
 
 def ids(found: Inventory) -> list[str]:
     """Every resource's id; of the root at the top, the address alone."""
-    return sorted(r.id.removeprefix(".:") for r in found.resources)
+    return sorted(r.id.removeprefix(".:") for r in evaluated(found))
+
+
+def evaluated(found: Inventory) -> list[Resource]:
+    """Resources that the code declares; beside them there are lookups, and what stands for
+    modules that were not read."""
+    return [r for r in found.resources if not r.existing and r.type != "module"]
 
 
 def sources(found: Inventory) -> dict[str, str]:

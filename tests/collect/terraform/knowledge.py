@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scanner.knowledge.types import Locate, Provider, Region, ResourceType, Vendor, ZoneForm
+from scanner.knowledge.types import (
+    Home,
+    Locate,
+    Provider,
+    Region,
+    ResourceType,
+    Vendor,
+    ZoneForm,
+)
 
 
 class Cloud(Provider, frozen=True, kw_only=True):
@@ -26,6 +34,7 @@ class SmallKnowledge:
     vendors: Mapping[str, Vendor]
     data_sources: Mapping[str, Data]
     types: Mapping[str, ResourceType]
+    homes: Mapping[str, Home] = field(default_factory=dict)
 
     def type_of(self, name: str) -> ResourceType | None:
         return self.types.get(name)
@@ -104,6 +113,8 @@ SMALL = SmallKnowledge(
             {"names": "zones", "zone_ids": "zone_ids"}, harmless=("state", "filter")
         ),
         "aws_iam_policy_document": Data({"json": "document"}, keys=_DOCUMENT),
+        "terraform_remote_state": Data({"outputs": "state"}),
+        "tfe_outputs": Data({"values": "state", "nonsensitive_values": "state"}),
         "google_client_config": Data({"project": "account", "region": "region"}),
         "google_compute_zones": Data({"names": "zones"}, harmless=("status",)),
     },

@@ -265,17 +265,6 @@ BROKEN = [
     pytest.param('resource "aws_vpc" {\n  x = 1\n}\n', ["aws_vpc"], id="a label is missing"),
     pytest.param('resource "aws_vpc" "a b" {}\n', ["aws_vpc.a b"], id="a name that is none"),
     pytest.param('resource "aws_vpc" "bad" {{{\n}\n', ["aws_vpc.bad"], id="braces"),
-    pytest.param(
-        'resource "aws_vpc" "{{ name }}" {\n  x = {{ value }}\n}\n',
-        ["aws_vpc.{{ name }}"],
-        id="Jinja in the name",
-    ),
-    pytest.param(
-        'resource "aws_vpc" "bad" {\n  x = {{ value }}\n}\n', ["aws_vpc.bad"], id="Jinja value"
-    ),
-    pytest.param(
-        'resource "aws_vpc" "bad" {\n  x = <%= @value %>\n}\n', ["aws_vpc.bad"], id="ERB value"
-    ),
     pytest.param("{% for x in y %}\n", ["main.tf"], id="Jinja loop"),
     pytest.param("<% 3.times do %>\n", ["main.tf"], id="ERB loop"),
     pytest.param('module "bad" {\n  source = "./m\n}\n', ["module.bad"], id="broken module"),
@@ -290,6 +279,59 @@ def test_a_broken_block_costs_itself(tree: Path, text: str, lost: list[str], aft
     assert code.ids(found) == ["aws_vpc.sound"]
     assert list(code.unevaluated(found)) == lost
     assert code.sources(found) == {".": "part"}
+
+
+FILLED_IN = [
+    ("x = {{ value }}", "x", "{{ value }}"),
+    ('x = "a-{{ value }}"', "x", "{{ value }}"),
+    ('x = "${upper("{{ value }}")}"', "x", "{{ value }}"),
+    ("x = <%= @value %>", "x", "<%= @value %>"),
+    ("x = [1, {{ value }}]", "x[1]", "{{ value }}"),
+    ("x = <<-E\n    a {{ value }}\n  E", "x", "{{ value }}"),
+]
+
+
+@pytest.mark.parametrize(("line", "path", "placeholder"), FILLED_IN)
+def test_what_another_language_fills_in_is_unknown(
+    tree: Path, line: str, path: str, placeholder: str
+) -> None:
+    text = f'resource "aws_vpc" "{{{{ name }}}}" {{\n  {line}\n  y = 1\n}}\n{VPC}'
+    found = ask(tree, text)
+    assert code.ids(found) == ["aws_vpc.___name___", "aws_vpc.sound"]
+    vpc = code.resource(found, "aws_vpc.___name___")
+    assert vpc.attributes["y"] == 1
+    assert vpc.unknown[path].reason == f"{placeholder} is filled in before Terraform reads the file"
+    assert vpc.unknown[path].origin.line == (3 if "<<-" in line else 2)
+
+
+def test_placeholders_in_texts_of_sound_code_are_texts(tree: Path) -> None:
+    found = ask(tree, 'resource "aws_vpc" "a" {\n  x = "{{ ssm:ami }}"\n}\n')
+    assert code.resource(found, "aws_vpc.a").attributes["x"] == "{{ ssm:ami }}"
+
+
+def test_what_another_language_decides_is_a_gap_with_its_line(tree: Path) -> None:
+    found = ask(tree, f"{VPC}{{% if x %}}\n{VPC.replace('sound', 'b')}{{% endif %}}\n")
+    assert code.ids(found) == ["aws_vpc.b", "aws_vpc.sound"]
+    assert [str(gap.origin) for gap in found.gaps] == ["main.tf:2:1"]
+    assert "and at lines 4" in found.gaps[0].reason
+    assert code.reaches(found) == ["opaque"]
+
+
+def test_an_attribute_outside_of_every_block_is_a_gap(tree: Path) -> None:
+    found = ask(tree, f'{VPC}region = "x"\n')
+    assert code.ids(found) == ["aws_vpc.sound"]
+    assert [str(gap.origin) for gap in found.gaps] == ["main.tf:2:1"]
+    assert found.gaps[0].reason == "region stands outside of every block"
+    assert code.sources(found) == {".": "part"}
+
+
+def test_references_follow_names_that_are_filled_in(tree: Path) -> None:
+    text = """\
+resource "aws_vpc" "main-{{ name }}" {}
+resource "aws_subnet" "a" { vpc = "${aws_vpc.main-{{ name }}.id}" }
+"""
+    found = ask(tree, text)
+    assert code.references("aws_subnet.a")(found) == [("vpc", "aws_vpc.main-___name___", "id")]
 
 
 @pytest.mark.parametrize(
@@ -323,6 +365,10 @@ resource "aws_vpc" "a" { x = var.a }
 a = {{ value }}
 """
     found = ask(tree, text)
+    fact = code.resource(found, "aws_vpc.a").unknown["x"]
+    assert fact.reason == "{{ value }} is filled in before Terraform reads the file"
+
+    found = ask(tree, text.replace("{{ value }}", "= value"))
     assert "x" in code.resource(found, "aws_vpc.a").unknown
     assert any("terraform.tfvars" in gap.question for gap in found.gaps)
 

@@ -276,7 +276,7 @@ output "name" { value = aws_s3_bucket.this.bucket }
     pytest.param(
         """\
 module "vpc" {
-  source  = "terraform-aws-modules/vpc/aws"
+  source  = "example/network/aws"
   version = "5.0.0"
 }
 module "git" { source = "git::https://example.com/x.git//sub?ref=v1" }
@@ -286,7 +286,7 @@ resource "aws_instance" "this" { subnet_id = module.vpc.private_subnets[0] }
 """,
         code.unevaluated,
         {
-            "module.vpc": "terraform-aws-modules/vpc/aws is not in the scanned directory",
+            "module.vpc": "example/network/aws is not in the scanned directory",
             "module.git": (
                 "git::https://example.com/x.git//sub?ref=v1 is not in the scanned directory"
             ),
@@ -297,7 +297,7 @@ resource "aws_instance" "this" { subnet_id = module.vpc.private_subnets[0] }
     ),
     pytest.param(
         """\
-module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+module "vpc" { source = "example/network/aws" }
 resource "aws_instance" "this" { subnet_id = module.vpc.private_subnets[0] }
 """,
         code.references("aws_instance.this"),
@@ -306,7 +306,7 @@ resource "aws_instance" "this" { subnet_id = module.vpc.private_subnets[0] }
     ),
     pytest.param(
         """\
-module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+module "vpc" { source = "example/network/aws" }
 -- .terraform/modules/modules.json --
 {"Modules": [{"Key": "", "Source": "", "Dir": "."},
  {"Key": "vpc", "Source": "registry", "Dir": ".terraform/modules/vpc"}]}
@@ -319,12 +319,12 @@ resource "aws_vpc" "this" {}
     ),
     pytest.param(
         """\
-module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+module "vpc" { source = "example/network/aws" }
 -- .terraform/modules/modules.json --
 {"Modules": [{"Key": "vpc", "Source": "registry", "Dir": "../../etc"}]}
 """,
         code.unevaluated,
-        {"module.vpc": "terraform-aws-modules/vpc/aws is not in the scanned directory"},
+        {"module.vpc": "example/network/aws is not in the scanned directory"},
         id="a manifest leads nowhere outside",
     ),
     pytest.param(

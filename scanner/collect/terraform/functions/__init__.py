@@ -14,8 +14,10 @@ from scanner.collect.terraform.functions import (
     dates,
     digests,
     encoding,
+    maps,
     networks,
     numbers,
+    own,
     sets,
     texts,
 )
@@ -30,8 +32,10 @@ FUNCTIONS: dict[str, Function] = {
     **dates.FUNCTIONS,
     **digests.FUNCTIONS,
     **encoding.FUNCTIONS,
+    **maps.FUNCTIONS,
     **networks.FUNCTIONS,
     **numbers.FUNCTIONS,
+    **own.FUNCTIONS,
     **sets.FUNCTIONS,
     **texts.FUNCTIONS,
 }

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 
+from scanner.collect.terraform.functions.characters import clusters
 from scanner.collect.terraform.functions.signature import (
     Function,
     NotKnownError,
     plain_int,
     plain_number,
-    plain_text,
     sequence,
     valued,
 )
-from scanner.collect.terraform.functions.texts import clusters
 from scanner.collect.terraform.values import (
     FALSE,
     NULL,
@@ -42,9 +42,9 @@ from scanner.collect.terraform.values import (
     with_marks,
 )
 from scanner.collect.terraform.values.compare import equal
-from scanner.collect.terraform.values.keys import has_partly_known, key_of, written
+from scanner.collect.terraform.values.kinds import ANY, Type
 from scanner.collect.terraform.values.texts import as_text
-from scanner.collect.terraform.values.types import ANY, Type, as_bool, as_object, convert, unified
+from scanner.collect.terraform.values.types import as_bool, as_object, as_string, convert, unified
 from scanner.collect.terraform.values.unknown import joined_symbol
 
 MAX_RANGE = 1024
@@ -59,15 +59,12 @@ def as_list(value: Value) -> Sequence:
     return converted
 
 
-def mapping(value: Value) -> Mapping:
-    """`value` as a map or object. Raises NotKnownError, EvaluationError."""
-    if isinstance(value, Unknown):
-        raise NotKnownError
-    if isinstance(value, Record):
-        return as_object(value)
-    if isinstance(value, Mapping):
-        return value
-    raise EvaluationError(f"a map is needed here, not {describe(value)}")
+def _ordered(value: Value) -> Sequence:
+    """`value` as a list or tuple: the elements of a set have no places."""
+    items = sequence(value)
+    if items.kind is Kind.SET:
+        raise EvaluationError("a set has no order")
+    return items
 
 
 def _like(value: Sequence, items: Iterable[Value]) -> Sequence:
@@ -107,13 +104,13 @@ def _element(value: Value, position: Value) -> Value:
             return with_marks(value.element, value.marks)
         symbol = joined_symbol("element(", value.symbol, f", {number})")
         return Unknown(value.reason, symbol, value.origin, marks=value.marks)
-    items = sequence(value).items
+    items = _ordered(value).items
     if not items:
         raise EvaluationError("element of an empty list")
     if isinstance(position, Unknown):
         raise NotKnownError
     number = plain_int(position)
-    if number < 0 and number % len(items):
+    if number < 0 and number % len(items) and sequence(value).kind is Kind.TUPLE:
         raise EvaluationError("element with a negative index")
     return with_marks(items[number % len(items)], value.marks)
 
@@ -128,7 +125,7 @@ def _one(value: Value) -> Value:
 
 
 def _index(value: Value, wanted: Value) -> Value:
-    for position, item in enumerate(sequence(value).items):
+    for position, item in enumerate(_ordered(value).items):
         same = equal(item, wanted)
         if same is None:
             raise NotKnownError
@@ -137,26 +134,9 @@ def _index(value: Value, wanted: Value) -> Value:
     raise EvaluationError("no element is equal to what is looked for")
 
 
-def _lookup(value: Value, key: Value, *default: Value) -> Value:
-    partly = written(key)
-    if isinstance(value, Mapping) and partly in value.items:
-        return with_marks(value.items[partly], value.marks)
-    text = plain_text(key)
-    if isinstance(value, Record):
-        if text in set(value.source.names()) or not default:
-            return value.source.get(text, None)
-        return default[0]
-    items = mapping(value).items
-    if text in items:
-        return with_marks(items[text], value.marks)
-    if has_partly_known(mapping(value)):
-        raise NotKnownError
-    if not default:
-        raise EvaluationError(f'there is no key "{text}"')
-    return with_marks(default[0], value.marks)
-
-
 def _contains(value: Value, wanted: Value) -> Value:
+    if isinstance(wanted, Null):
+        raise EvaluationError("contains does not look for null")
     answers = [equal(item, wanted) for item in sequence(value).items]
     if True not in answers and None in answers:
         raise NotKnownError
@@ -171,7 +151,12 @@ def _coalesce(*values: Value) -> Value:
             raise NotKnownError
         empty = isinstance(value, Text) and not value.value
         if not isinstance(value, Null) and not empty:
-            return unified([value, *values[position + 1 :], *values[:position]])[0]
+            try:
+                return unified([value, *values[position + 1 :], *values[:position]])[0]
+            except EvaluationError:
+                if any(isinstance(other, Null) for other in values):
+                    return value  # the type of null is not known, and so not that of all
+                raise
     raise EvaluationError("all arguments are null or empty")
 
 
@@ -179,7 +164,7 @@ def _coalescelist(*values: Value) -> Value:
     for value in values:
         if isinstance(value, Unknown):
             raise NotKnownError
-        if isinstance(value, Sequence) and value.items:
+        if _ordered(value).items:
             return value
     raise EvaluationError("all lists are empty")
 
@@ -188,10 +173,11 @@ def _coalescelist(*values: Value) -> Value:
 
 
 def _concat(*values: Value) -> Value:
-    parts = [sequence(value) for value in values]
+    parts = [_ordered(value) for value in values]
     items = [with_marks(item, part.marks) for part in parts for item in part.items]
     if all(part.kind is not Kind.TUPLE for part in parts):
-        return list_of(unified(items))
+        with suppress(EvaluationError):
+            return list_of(unified(items))
     return tuple_of(items)
 
 
@@ -223,8 +209,10 @@ def _compact(value: Value) -> Value:
     for item in as_list(value).items:
         if isinstance(item, Unknown):
             raise NotKnownError
+        if isinstance(item, Sequence | Mapping):
+            raise EvaluationError("compact takes texts")
         if not isinstance(item, Null) and not (isinstance(item, Text) and not item.value):
-            items.append(item)
+            items.append(as_string(item))
     return list_of(items, marks=value.marks)
 
 
@@ -243,7 +231,7 @@ def _slice(value: Value, start: Value, end: Value) -> Value:
     first, last = plain_int(start), plain_int(end)
     if isinstance(value, Unknown):
         return _slice_unknown(value, first, last)
-    items = sequence(value)
+    items = _ordered(value)
     if not 0 <= first <= last <= len(items.items):
         raise EvaluationError(f"there is no slice {first}..{last} of {len(items.items)} elements")
     return _like(items, items.items[first:last])
@@ -297,8 +285,11 @@ def _range(*values: Value) -> Value:
 
 
 def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
-    rows = zip(as_list(values).items, as_list(keys).items, strict=True)
-    searched = as_list(wanted).items
+    left, right = as_list(values).items, as_list(keys).items
+    if len(left) != len(right):
+        raise EvaluationError("matchkeys has not as many keys as values")
+    joint = unified([*right, *as_list(wanted).items])
+    rows, searched = zip(left, joint, strict=False), joint[len(right) :]
     found: list[Value] = []
     for item, key in rows:
         answers = [equal(key, some) for some in searched]
@@ -307,65 +298,6 @@ def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
         if True in answers:
             found.append(item)
     return list_of(found, marks=union([values.marks, keys.marks, wanted.marks]))
-
-
-# --- maps -------------------------------------------------------------------------------
-
-
-def _keys(value: Value) -> Value:
-    items = mapping(value)
-    texts = [key_of(key, items) for key, _ in items.entries()]
-    return (tuple_of if items.kind is Kind.OBJECT else list_of)(texts, marks=value.marks)
-
-
-def _values(value: Value) -> Value:
-    if isinstance(value, Unknown) and value.element is not None:
-        return Unknown(
-            value.reason,
-            joined_symbol("values(", value.symbol, ")"),
-            value.origin,
-            element=value.element,
-            marks=value.marks,
-        )
-    items = mapping(value)
-    found = [item for _, item in items.entries()]
-    return (tuple_of if items.kind is Kind.OBJECT else list_of)(found, marks=value.marks)
-
-
-def _merge(*values: Value) -> Value:
-    merged: dict[str, Value] = {}
-    partial: dict[str, PartialText] = {}
-    kinds: set[Kind] = set()
-    for value in values:
-        if isinstance(value, Null):
-            continue
-        part = mapping(value)
-        kinds.add(part.kind)
-        merged.update({key: with_marks(item, part.marks) for key, item in part.items.items()})
-        partial.update(part.partial)
-    if kinds == {Kind.MAP}:
-        merged = dict(zip(merged, unified(merged.values()), strict=True))
-        return Mapping(Kind.MAP, merged, partial)
-    return Mapping(Kind.OBJECT, merged, partial)
-
-
-def _zipmap(keys: Value, values: Value) -> Value:
-    names = [plain_text(key) for key in sequence(keys).items]
-    items = sequence(values)
-    if len(names) != len(items.items):
-        raise EvaluationError("zipmap has not as many keys as values")
-    kind = Kind.OBJECT if items.kind is Kind.TUPLE else Kind.MAP
-    pairs = dict(zip(names, items.items, strict=True))
-    return Mapping(kind, pairs, marks=keys.marks | values.marks)
-
-
-def _transpose(value: Value) -> Value:
-    turned: dict[str, list[Value]] = {}
-    for key, items in mapping(value).entries():
-        for item in sequence(items).items:
-            turned.setdefault(plain_text(item), []).append(Text(key))
-    lists: dict[str, Value] = {key: list_of(names) for key, names in turned.items()}
-    return Mapping(Kind.MAP, lists, marks=deep_marks(value))
 
 
 # --- truth ------------------------------------------------------------------------------
@@ -404,16 +336,10 @@ FUNCTIONS: dict[str, Function] = {
     "element": valued(_element, 2),
     "flatten": valued(_flatten, 1),
     "index": valued(_index, 2),
-    "keys": valued(_keys, 1),
     "length": valued(_length, 1),
-    "lookup": valued(_lookup, 2, 3),
     "matchkeys": valued(_matchkeys, 3),
-    "merge": valued(_merge, 0, None),
     "one": valued(_one, 1),
     "range": valued(_range, 1, 3),
     "reverse": valued(_reverse, 1),
     "slice": valued(_slice, 3),
-    "transpose": valued(_transpose, 1),
-    "values": valued(_values, 1),
-    "zipmap": valued(_zipmap, 2),
 }

@@ -17,7 +17,8 @@ from scanner.collect.terraform.values import (
     deep_marks,
     with_marks,
 )
-from scanner.collect.terraform.values.types import ANY, BOOL, NUMBER, STRING, Type, convert
+from scanner.collect.terraform.values.kinds import ANY, BOOL, NUMBER, STRING, Type
+from scanner.collect.terraform.values.types import convert
 
 
 def _to(wanted: Type) -> Function:
@@ -42,6 +43,8 @@ def _nonsensitive(value: Value) -> Value:
 def _issensitive(value: Value) -> Value:
     if isinstance(value, Unknown) and not value.sensitive:
         return FALSE
+    if isinstance(value, Sequence | Mapping):
+        return TRUE if value.sensitive else FALSE  # what is in it does not count
     return TRUE if SENSITIVE in deep_marks(value) else FALSE
 
 

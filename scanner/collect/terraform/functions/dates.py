@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 
 from scanner.collect.terraform.functions.signature import Function, native, never_known
 from scanner.collect.terraform.values import EvaluationError
 
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
+_NANOS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _FORMAT = re.compile(r"'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+")
 
 
-def _parse(text: str) -> datetime:
+def _parse(text: str) -> tuple[datetime, int]:
+    """A point in time to the second, and nanoseconds."""
     match = _STAMP.fullmatch(text)
     if match is None:
         raise EvaluationError(f'"{text}" is no point in time')
     *numbers, fraction, zone = match.groups()
     offset = UTC if zone == "Z" else timezone(_offset(zone))
-    micros = int(float(fraction or 0) * 1e6)
     try:
         year, month, day, hour, minute, second = map(int, numbers)
-        return datetime(year, month, day, hour, minute, second, micros, offset)
+        moment = datetime(year, month, day, hour, minute, second, 0, offset)
+        return moment, int((fraction or ".")[1:10].ljust(9, "0"))
     except ValueError as error:
         raise EvaluationError(f'"{text}" is no point in time') from error
 
@@ -39,8 +50,6 @@ def _offset(zone: str) -> timedelta:
 
 def _write(moment: datetime) -> str:
     text = moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
-    if moment.microsecond:
-        text += f".{moment.microsecond:06d}".rstrip("0")
     return text + _zone(moment, colon=True, zulu=True)
 
 
@@ -53,16 +62,18 @@ def _zone(moment: datetime, *, colon: bool, zulu: bool) -> str:
 
 
 def _timeadd(stamp: str, duration: str) -> str:
-    unsigned = duration.lstrip("+-")
-    parts = _DURATION.findall(unsigned)
-    if not parts and unsigned == "0":
-        parts = [("0", "s")]
-    if not parts or "".join(number + unit for number, unit in parts) != unsigned:
+    unsigned = duration[1:] if duration[:1] in ("+", "-") else duration
+    parts = [("0", "s")] if unsigned == "0" else _DURATION.findall(unsigned)
+    read = "".join(number + unit for number, unit in parts)
+    if not parts or read not in (unsigned, f"{unsigned}s"):
         raise EvaluationError(f'"{duration}" is no duration')
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    nanos = sum(int(Decimal(number) * _NANOS[unit]) for number, unit in parts)
+    if nanos >= 2**63:
+        raise EvaluationError(f'"{duration}" is too long')
+    sign = -1 if duration.startswith("-") else 1
+    moment, fraction = _parse(stamp)
     try:
-        sign = -1 if duration.startswith("-") else 1
-        return _write(_parse(stamp) + timedelta(seconds=seconds) * sign)
+        return _write(moment + timedelta(seconds=(fraction + sign * nanos) // 10**9))
     except OverflowError as error:
         raise EvaluationError(f'"{duration}" is too long') from error
 
@@ -73,7 +84,7 @@ def _timecmp(one: str, other: str) -> int:
 
 
 def _formatdate(spec: str, stamp: str) -> str:
-    moment = _parse(stamp)
+    moment, _ = _parse(stamp)
     out: list[str] = []
     at = 0
     for match in _FORMAT.finditer(spec):
@@ -115,8 +126,8 @@ def _field(moment: datetime, verb: str) -> str:
 
 FUNCTIONS: dict[str, Function] = {
     "formatdate": native(_formatdate, "string", "string"),
-    "plantimestamp": never_known,
+    "plantimestamp": never_known(0, 0),
     "timeadd": native(_timeadd, "string", "string"),
     "timecmp": native(_timecmp, "string", "string"),
-    "timestamp": never_known,
+    "timestamp": never_known(0, 0),
 }

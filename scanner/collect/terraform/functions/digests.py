@@ -38,12 +38,12 @@ def _uuidv5(namespace: str, name: str) -> str:
 FUNCTIONS: dict[str, Function] = {
     "base64sha256": native(lambda text: digest_base64("sha256", text.encode()), "string"),
     "base64sha512": native(lambda text: digest_base64("sha512", text.encode()), "string"),
-    "bcrypt": never_known,
+    "bcrypt": never_known(1, 2),
     "md5": native(lambda text: digest("md5", text.encode()), "string"),
-    "rsadecrypt": never_known,
+    "rsadecrypt": never_known(2, 2),
     "sha1": native(lambda text: digest("sha1", text.encode()), "string"),
     "sha256": native(lambda text: digest("sha256", text.encode()), "string"),
     "sha512": native(lambda text: digest("sha512", text.encode()), "string"),
-    "uuid": never_known,
+    "uuid": never_known(0, 0),
     "uuidv5": native(_uuidv5, "string", "string"),
 }

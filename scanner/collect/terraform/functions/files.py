@@ -10,7 +10,7 @@ from posixpath import basename, dirname, normpath
 from scanner.collect.terraform.functions.digests import digest, digest_base64
 from scanner.collect.terraform.values import EvaluationError, Text, Unknown, Value, known
 from scanner.collect.terraform.values.compare import set_of
-from scanner.collect.tree import Tree, resolve
+from scanner.collect.tree import Tree, from_top, resolve
 from scanner.model import Gap
 
 MAX_GLOB = 500
@@ -29,7 +29,10 @@ class Folder:
 
     def resolve(self, path: str) -> str:
         """`path` relative to the tree. Raises UnreadFileError where it leads out of it."""
-        found = None if path.startswith("~") else resolve(self.base, path)
+        inside = from_top(path)
+        found = resolve(self.base, path) if inside is None else resolve("", inside)
+        if path.startswith("~"):
+            found = None
         if found is None:
             raise UnreadFileError(f"{path} lies outside the scanned directory")
         return found
@@ -75,6 +78,8 @@ def _glob(pattern: str) -> re.Pattern[str]:
     for sign in re.findall(r"\*\*/|\*\*|\[[^\]/]*\]|\\.|.", normpath(pattern), re.DOTALL):
         if sign in _GLOB:
             out.append(_GLOB[sign])
+        elif sign == "[":
+            raise EvaluationError(f'"{pattern}" is no file pattern')
         elif sign == "{":
             depth += 1
             out.append("(?:")
@@ -85,7 +90,7 @@ def _glob(pattern: str) -> re.Pattern[str]:
             out.append("|")
         elif len(sign) > 1 and sign[0] == "[":
             inner = sign[1:-1].replace("\\", "\\\\").replace("[", "\\[")
-            out.append(f"[{'^' + inner[1:] if inner[:1] in '!^' else inner}]")
+            out.append(f"[{inner}]")
         else:
             out.append(re.escape(sign[-1]))
     try:
@@ -112,11 +117,18 @@ def _fileexists(folder: Folder, texts: list[str]) -> Value:
     found = folder.resolve(texts[0])
     if not folder.tree.exists(found) and folder.tree.real(found) is None:
         raise UnreadFileError(f"{texts[0]} leads out of the scanned directory")
-    return known(folder.tree.exists(found))
+    exists = folder.tree.exists(found)
+    if not exists and any(f"{name}/".startswith(f"{found}/") for name in folder.tree.directories):
+        raise EvaluationError(f"{texts[0]} is a directory")
+    return known(exists)
 
 
 def _filebase64(folder: Folder, texts: list[str]) -> Value:
     return Text(base64.b64encode(folder.read(texts[0])).decode())
+
+
+def _basename(path: str) -> str:
+    return basename(path.rstrip("/")) or ("/" if path else ".")
 
 
 def _of_this_machine(_: Folder, texts: list[str]) -> Value:
@@ -142,8 +154,8 @@ def _counted(count: int, function: FileFunction) -> FileFunction:
 
 FILE_FUNCTIONS: dict[str, FileFunction] = {
     "abspath": _counted(1, _of_this_machine),
-    "basename": _counted(1, lambda _, texts: Text(basename(texts[0].rstrip("/")) or "/")),
-    "dirname": _counted(1, lambda _, texts: Text(dirname(texts[0].rstrip("/")) or ".")),
+    "basename": _counted(1, lambda _, texts: Text(_basename(texts[0]))),
+    "dirname": _counted(1, lambda _, texts: Text(normpath(dirname(texts[0])))),
     "file": _counted(1, lambda folder, texts: Text(folder.text(texts[0]))),
     "filebase64": _counted(1, _filebase64),
     "filebase64sha256": _counted(1, _digest("sha256", in_base64=True)),

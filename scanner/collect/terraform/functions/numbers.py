@@ -14,8 +14,18 @@ from scanner.collect.terraform.functions.signature import (
     sequence,
     valued,
 )
-from scanner.collect.terraform.values import EvaluationError, Number, Value, deep_marks
-from scanner.collect.terraform.values.value import EXACT, whole
+from scanner.collect.terraform.values import (
+    Encoded,
+    EvaluationError,
+    Number,
+    PartialText,
+    Text,
+    Unknown,
+    Value,
+    deep_marks,
+    exact,
+)
+from scanner.collect.terraform.values.value import whole
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_POWER = 10_000
@@ -33,9 +43,6 @@ def _pow(base: int | Decimal, power: int | Decimal) -> int | Decimal:
     if not -MAX_POWER < power < MAX_POWER or not -MAX_BASE < base < MAX_BASE:
         raise EvaluationError("a number becomes too large to follow")
     try:
-        if isinstance(base, int) and isinstance(power, int) and power >= 0:
-            raised: int = base**power
-            return raised
         return whole(math.pow(base, power))
     except (ValueError, OverflowError, ZeroDivisionError) as error:
         raise EvaluationError(f"pow({base}, {power}) has no value") from error
@@ -59,6 +66,8 @@ def _parseint(text: str, base: int) -> int:
 
 
 def _parseint_of(text: Value, base: Value) -> Value:
+    if not isinstance(text, Text | PartialText | Unknown | Encoded):
+        raise EvaluationError("parseint takes a text")
     number = _parseint(plain_text(text), plain_int(base))
     return Number(number, marks=deep_marks(text, base))
 
@@ -67,10 +76,10 @@ def _sum(values: Value) -> Value:
     items = sequence(values).items
     if not items:
         raise EvaluationError("sum of no numbers")
-    total = Decimal(0)
+    total: int | Decimal = 0
     for item in items:
-        total = EXACT.add(total, Decimal(plain_number(item)))
-    return Number(whole(total), marks=deep_marks(values))
+        total = exact.add(total, plain_number(item))
+    return Number(total, marks=deep_marks(values))
 
 
 def _extreme(pick: str) -> Function:
@@ -90,7 +99,7 @@ def _signum(value: int | Decimal) -> int:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "abs": native(lambda value: EXACT.abs(Decimal(value)), "number"),
+    "abs": native(lambda value: value if value >= 0 else exact.subtract(0, value), "number"),
     "ceil": native(lambda value: math.ceil(value), "number"),
     "floor": native(lambda value: math.floor(value), "number"),
     "log": native(_log, "number", "number"),

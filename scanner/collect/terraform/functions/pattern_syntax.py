@@ -174,6 +174,8 @@ class _Reader:
                 least, most = bounds
             else:
                 return part
+            if isinstance(part, Repeat):
+                raise self.fail("a repetition is repeated")
             lazy = self.take("?")
             part = Repeat(part, least, most, greedy=lazy == ("U" in self.flags))
 
@@ -224,7 +226,10 @@ class _Reader:
                 raise self.fail("a group's name does not end")
             self.groups += 1
             number = self.groups
-            self.names[self.source[self.at : end]] = number
+            name = self.source[self.at : end]
+            if name in self.names or not name.isidentifier() or not name.isascii():
+                raise self.fail("a group's name is taken, or is none")
+            self.names[name] = number
             self.at = end + 1
         elif self.take("?"):
             if not self._set_flags():

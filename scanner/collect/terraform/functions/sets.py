@@ -67,7 +67,7 @@ def _setproduct(*values: Value) -> Value:
         raise EvaluationError(f"setproduct gives more than {MAX_PRODUCT:,} elements")
     rows = [tuple_of(row) for row in product(*(_unified(group) for group in groups))]
     marks = union(value.marks for value in values)
-    if all(group.kind is Kind.SET for group in groups):
+    if any(group.kind is Kind.SET for group in groups):
         return set_of(rows, marks=marks)
     return list_of(rows, marks=marks)
 

@@ -71,9 +71,14 @@ def valued(call: Callable[..., Value], least: int, most: int | None = -1) -> Fun
     return run
 
 
-def never_known(name: str, arguments: list[Value]) -> Value:
+def never_known(least: int, most: int) -> Function:
     """A function whose result nobody knows before Terraform runs."""
-    return Unknown(f"{name}() is known when Terraform runs", "", marks=deep_marks(*arguments))
+
+    def run(name: str, arguments: list[Value]) -> Value:
+        check_count(name, arguments, least, most)
+        return Unknown(f"{name}() is known when Terraform runs", "", marks=deep_marks(*arguments))
+
+    return run
 
 
 def check_count(name: str, arguments: list[Value], least: int, most: int | None) -> None:

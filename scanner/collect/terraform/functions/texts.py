@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from scanner.collect.terraform.functions.characters import clusters
 from scanner.collect.terraform.functions.formats import format_list, format_text
-from scanner.collect.terraform.functions.patterns import compile_pattern
+from scanner.collect.terraform.functions.patterns import Pattern, compile_pattern
 from scanner.collect.terraform.functions.signature import (
     Function,
     NotKnownError,
@@ -33,27 +32,14 @@ SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2
 """What Go's unicode.IsSpace calls a space."""
 
 
-def clusters(text: str) -> list[str]:
-    """The characters as people count them: a letter with its accents is one."""
-    if text.isascii():
-        return list(text.replace("\r\n", "\n")) if "\r\n" in text else list(text)
-    found: list[str] = []
-    for sign in text:
-        joins = unicodedata.combining(sign) or sign in "\u200d\ufe0f"
-        if found and (joins or found[-1].endswith("\u200d")):
-            found[-1] += sign
-        else:
-            found.append(sign)
-    return found
-
-
 def _upper(text: str) -> str:
     """One letter for one, as Go has it: ß stays."""
     return "".join(u if len(u := sign.upper()) == 1 else sign for sign in text)
 
 
 def _lower(text: str) -> str:
-    return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    """One letter for one: of İ the dot goes."""
+    return "".join(sign.lower()[0] for sign in text)
 
 
 def _title(text: str) -> str:
@@ -68,10 +54,9 @@ def _title(text: str) -> str:
 
 def _substr(text: str, offset: int, length: int) -> str:
     signs = clusters(text)
-    if offset < 0:
+    if offset < 0:  # from the end, where Terraform takes a length of 0 for no limit
         offset = max(len(signs) + offset, 0)
-    if offset >= len(signs) or length == 0:
-        return ""
+        length = length or -1
     return "".join(signs[offset:] if length < 0 else signs[offset : offset + length])
 
 
@@ -120,15 +105,23 @@ def _replace(text: str, old: str, new: str) -> str:
 
 
 def _regex(pattern: Value, text: Value) -> Value:
-    found = next(compile_pattern(plain_text(pattern)).matches(plain_text(text)), None)
+    found = next(_pattern(pattern).matches(plain_text(text)), None)
     if found is None:
         raise EvaluationError("the pattern does not match")
     return with_marks(_captures(*found), deep_marks(pattern, text))
 
 
 def _regexall(pattern: Value, text: Value) -> Value:
-    found = compile_pattern(plain_text(pattern)).matches(plain_text(text))
+    found = _pattern(pattern).matches(plain_text(text))
     return list_of((_captures(*match) for match in found), marks=deep_marks(pattern, text))
+
+
+def _pattern(source: Value) -> Pattern:
+    """A pattern whose groups all have names, or none has."""
+    found = compile_pattern(plain_text(source))
+    if 0 < len(found.names) < found.groups - 1:
+        raise EvaluationError("some groups of the pattern have names and some have not")
+    return found
 
 
 def _captures(groups: list[str | None], names: dict[str, int]) -> Value:
@@ -151,7 +144,7 @@ FUNCTIONS: dict[str, Function] = {
     "format": valued(format_text, 1, None),
     "formatlist": valued(format_list, 1, None),
     "indent": native(_indent, "int", "string"),
-    "join": valued(_join, 1, None),
+    "join": valued(_join, 2, None),
     "lower": native(_lower, "string"),
     "regex": valued(_regex, 2),
     "regexall": valued(_regexall, 2),

@@ -10,6 +10,7 @@ from scanner.collect.terraform.instances.bodies import BlockValues
 from scanner.collect.terraform.instances.expansion import Entry
 from scanner.collect.terraform.instances.location import provider_account, region_of
 from scanner.collect.terraform.instances.providers import Binding, resource_binding
+from scanner.collect.terraform.instances.states import state_of
 from scanner.collect.terraform.modules import ResourceBlock
 from scanner.collect.terraform.values import (
     Encoded,
@@ -23,7 +24,6 @@ from scanner.collect.terraform.values import (
 )
 from scanner.collect.terraform.values import Mapping as MapValue
 from scanner.knowledge.types import Provider
-from scanner.model import named
 
 if TYPE_CHECKING:
     from scanner.collect.terraform.instances.module_instance import ModuleInstance
@@ -45,10 +45,12 @@ def follows(
     facts = owner.root.facts
     gives = facts.gives(block.type, name)
     if not gives:
-        return _looked_up(facts, block, address, body, name)
+        return _looked_up(owner, block, address, name)
     if gives.startswith(SAME):
         argument = gives.removeprefix(SAME)
         return body.get(argument) if body.has(argument) else None
+    if gives == "state":
+        return state_of(owner.root, block, address, body)
     scope = owner.scope(block.path, entry.names)
     binding = resource_binding(owner, block, scope)
     if gives == "account":
@@ -65,19 +67,15 @@ def follows(
 
 
 def _looked_up(
-    facts: Facts, block: ResourceBlock, address: str, body: BlockValues, name: str
+    owner: ModuleInstance, block: ResourceBlock, address: str, name: str
 ) -> Value | None:
-    """An attribute of the resource that a data source finds by its name: not known, but
-    whose it is."""
-    kind, argument, own = facts.finds(block.type, name)
-    if not kind or not body.has(argument):
+    """An attribute of the resource that a data source looks up: not known, but whose it is."""
+    kind, _, own = owner.root.facts.finds(block.type, name)
+    if not kind:
         return None
-    key = body.get(argument)
-    if not isinstance(key, Text) or not key.value:
-        return None
-    ref = Ref(named(kind, key.value), own, block.origin)
+    ref = Ref(owner.root.full_id(address), own, block.origin)
     reason = f"{address} is read when Terraform runs"
-    return Unknown(reason, f"{address}.{name}", block.origin, marks=frozenset({ref}))
+    return Unknown(reason, f"{address}.{name}", block.origin, ref, marks=frozenset({ref}))
 
 
 def _zones(

@@ -13,19 +13,26 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from scanner.collect.terraform.instances.calls import module_of
 from scanner.collect.terraform.instances.expansion import Expansion
 from scanner.collect.terraform.instances.module_instance import (
     Call,
     ModuleInstance,
     ResourceInstances,
 )
-from scanner.collect.terraform.instances.resources import resource_of
+from scanner.collect.terraform.instances.resources import resource_of, unread_module
 from scanner.collect.terraform.instances.root import Root
-from scanner.collect.terraform.instances.variables import RootInputs
 from scanner.collect.terraform.language import OverLimitError, evaluate
-from scanner.collect.terraform.modules import Lost, Module
+from scanner.collect.terraform.modules import Lost, Module, ModuleCall, Unit
+from scanner.collect.terraform.modules.models import Model
 from scanner.collect.terraform.syntax import Literal
-from scanner.collect.terraform.values import EvaluationError, deep_marks, references
+from scanner.collect.terraform.values import (
+    EvaluationError,
+    Text,
+    deep_marks,
+    references,
+    union,
+)
 from scanner.model import Excluded, FileOrigin, Gap, Reach, Read, Resource, Source, Unknown
 
 _COUNTED = frozenset({"resource", "module", ""})
@@ -44,6 +51,8 @@ class RootInventory:
     """Lost blocks that declare no resources: locals, variables, outputs."""
     evaluated: int = 0
     missing_modules: int = 0
+    modelled: int = 0
+    """Modules without code that are judged by what is known of them."""
 
     def source(self, root: Root) -> Source:
         """The root as a source, with how well it was read."""
@@ -53,6 +62,7 @@ class RootInventory:
             f"{count} {what}{'s' if count > 1 else ''} {why}"
             for count, what, why in (
                 (self.missing_modules, "module", "not in the scanned directory"),
+                (self.modelled, "module", "judged by what is known of such modules"),
                 (broken, "block or file", "not readable"),
             )
             if count
@@ -74,27 +84,32 @@ class RootInventory:
         )
 
 
-def evaluate_root(root: Root) -> RootInventory:
-    """Every instance of every resource of a root."""
-    module = root.loader.load(root.plan.folder)
-    inputs = RootInputs(root.plan, root.options.variables, root.budget)
-    top = ModuleInstance(root, module, inputs)
+def evaluate_root(top: ModuleInstance) -> RootInventory:
+    """Every instance of every resource of the root whose own module is `top`."""
+    root = top.root
     found = RootInventory()
     for values in root.plan.values:
         root.files.add(values.path)
         if values.broken:
             question = f"What does {values.path} set?"
             root.ledger.report(values.broken, FileOrigin(values.path), question)
-    _Walk(root, top, found).module(top)
+    walk = _Walk(root, top, found)
+    if root.plan.unit is not None and root.plan.unit.missing:
+        walk.unread(root.plan.unit)
+    walk.module(top)
+    walk.versions()
     found.resources = [_placed(root, resource) for resource in found.resources]
     return found
 
 
 def _placed(root: Root, resource: Resource) -> Resource:
+    left_alone = resource.id in root.without_region and resource.provider in root.say_regions
+    return beside(resource) if left_alone else resource
+
+
+def beside(resource: Resource) -> Resource:
     """Where resources of a provider say their region themselves, one that says none does not
     share the provider's: it is where what it belongs to is, each for itself."""
-    if resource.id not in root.without_region or resource.provider not in root.say_regions:
-        return resource
     reason = "it says no region: it is where what it belongs to is"
     unknown = {**resource.unknown, "region": Unknown(reason, "", resource.origin)}
     return msgspec.structs.replace(resource, unknown=unknown)
@@ -113,14 +128,46 @@ class _Walk:
         for mode, kind, name in instance.module.resources:
             if mode == "managed":
                 self._resource(instance, instance.resource(mode, kind, name))
+            elif self.root.facts.finds(kind, "")[0]:
+                self._lookup(instance, instance.resource(mode, kind, name))
         for name in instance.module.calls:
             call = instance.call(name)
             if call.missing:
                 self._missing(instance, call)
             elif not call.addresses:
                 self._unused(instance, call)
+            elif call.model and not instance.module.model:
+                self._modelled(instance, call, call.model)
             for child in call.instances:
                 self.module(child)
+
+    def versions(self) -> None:
+        """Sources that name a version of the repository that is scanned: what is read for them
+        is the code at hand."""
+        for source, folder in self.root.sources.assumed.items():
+            self.root.ledger.add(
+                Reach.EFFECT,
+                self.root.name,
+                f"Is {source} what is in {folder}?",
+                "it names a version, and what is in the scanned directory may be another",
+                FileOrigin(self.root.plan.place or "."),
+            )
+
+    def unread(self, unit: Unit) -> None:
+        """A unit without code: it may hold anything."""
+        self.root.files.add(unit.origin.path)
+        handed = (unit.given(name) for name in unit.names())
+        marks = union(deep_marks(offered.value) for offered in handed if offered)
+        gap = self.root.ledger.add(
+            Reach.OPAQUE,
+            unit.missing_id,
+            f"What does {unit.folder or '.'} hold?",
+            unit.missing,
+            unit.origin,
+            tuple(sorted({ref.target for ref in references(marks)})),
+        )
+        self.found.unevaluated[gap.id] = gap
+        self.found.missing_modules += 1
 
     def _resource(self, instance: ModuleInstance, found: ResourceInstances) -> None:
         block, expansion = found.block, found.expansion
@@ -134,8 +181,24 @@ class _Walk:
         for address, values, entry in zip(
             found.addresses, found.values, expansion.entries, strict=True
         ):
+            resource = resource_of(self.top, instance, found, address, values, entry)
+            self.found.resources.append(_as_known(resource, instance.module.model))
+
+    def _lookup(self, instance: ModuleInstance, found: ResourceInstances) -> None:
+        """A data source that looks up a resource: the resource exists, whoever declares it."""
+        kind, by, _ = self.root.facts.finds(found.block.type, "")
+        for address, values, entry in zip(
+            found.addresses, found.values, found.expansion.entries, strict=True
+        ):
+            resource = resource_of(self.top, instance, found, address, values, entry)
+            name = resource.attributes.get(by)
             self.found.resources.append(
-                resource_of(self.top, instance, found, address, values, entry)
+                msgspec.structs.replace(
+                    resource,
+                    type=kind,
+                    name=name if isinstance(name, str) and "${" not in name else "",
+                    existing=True,
+                )
             )
 
     def _missing(self, instance: ModuleInstance, call: Call) -> None:
@@ -151,35 +214,52 @@ class _Walk:
             f"What does {address} hold?",
             call.missing,
             call.call.origin,
-            _handed(instance, call),
+            *_handed(instance, call),
         )
         self.found.unevaluated[gap.id] = gap
         self.found.missing_modules += 1
+        for own, entry in zip(call.addresses, call.expansion.entries, strict=True):
+            module = unread_module(self.top, instance, call.call, own, entry)
+            self.found.resources.append(module)
+
+    def _modelled(self, instance: ModuleInstance, call: Call, model: Model) -> None:
+        """A module without code of which something is known: that stands for it."""
+        address = self.root.full_id(f"{instance.address}module.{call.call.name}")
+        left_out = f"; left out is {model.model.leaves_out}" if model.model.leaves_out else ""
+        self.root.ledger.add(
+            Reach.EXISTENCE,
+            address,
+            f"Does {address} hold what is known of {model.module}?",
+            f"judged by what is known of {model.name}, not by its code{left_out}; "
+            "run `terraform init` or give --module-path to have it read",
+            call.call.origin,
+        )
+        self.found.modelled += 1
 
     def _unused(self, instance: ModuleInstance, call: Call) -> None:
         """A module whose count is 0: each resource block in it is left out."""
         why = f"its module's {_none(call.expansion)}"
         prefix = f"{instance.address}module.{call.call.name}."
-        for address in self._blocks(instance.module, call.call.name, prefix, ()):
+        for address in self._blocks(instance.module, call.call, prefix, ()):
             identifier = self.root.full_id(address)
             self.found.excluded.append(Excluded(identifier, why, call.call.origin))
 
     def _blocks(
-        self, caller: Module, name: str, prefix: str, above: tuple[str, ...]
+        self, caller: Module, call: ModuleCall, prefix: str, above: tuple[str, ...]
     ) -> Iterator[str]:
         """Addresses of the resource blocks in a called module, without evaluating it."""
-        source = caller.calls[name].expression("source")
+        source = call.expression("source")
         if not isinstance(source, Literal) or len(above) > self.root.options.limits.module_depth:
             return
-        where, _ = self.root.sources.find(str(source.value), caller.folder, "")
-        if where is None or where in above:
+        module, _ = module_of(self.root, caller, call, str(source.value), "")
+        if module is None or module.folder in above:
             return
-        module = self.root.loader.load(where)
         for mode, kind, block in module.resources:
             if mode == "managed":
                 yield f"{prefix}{kind}.{block}"
-        for inner in module.calls:
-            yield from self._blocks(module, inner, f"{prefix}module.{inner}.", (*above, where))
+        for name, inner in module.calls.items():
+            within = f"{prefix}module.{name}."
+            yield from self._blocks(module, inner, within, (*above, module.folder))
 
     def _lost(self, instance: ModuleInstance, lost: Lost) -> None:
         subject = _subject(instance, lost)
@@ -198,14 +278,23 @@ class _Walk:
             self.found.lost_settings += 1
 
 
+def _as_known(resource: Resource, model: Model | None) -> Resource:
+    """A resource that a model says is there tells so."""
+    if model is None:
+        return resource
+    because = {**resource.because, "existence": f"knowledge of {model.name}"}
+    return msgspec.structs.replace(resource, because=because)
+
+
 def _none(expansion: Expansion) -> str:
     """Why there are no instances."""
     return "count is 0" if expansion.how == "count" else "for_each is empty"
 
 
-def _handed(instance: ModuleInstance, call: Call) -> tuple[str, ...]:
-    """Ids of the resources that a call's arguments refer to."""
+def _handed(instance: ModuleInstance, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the resources that a call's arguments refer to, and the names that they give."""
     found: set[str] = set()
+    called: set[str] = set()
     names = call.expansion.entries[0].names
     for name, attribute in call.call.body.attributes.items():
         try:
@@ -213,7 +302,13 @@ def _handed(instance: ModuleInstance, call: Call) -> tuple[str, ...]:
         except (EvaluationError, OverLimitError):
             continue
         found.update(ref.target for ref in references(deep_marks(value)))
-    return tuple(sorted(found))
+        if name.endswith(NAMING) and isinstance(value, Text) and not value.sensitive:
+            called.add(value.value)
+    return tuple(sorted(found)), tuple(sorted(called))
+
+
+NAMING = ("name", "identifier")
+"""What arguments that name something end with."""
 
 
 def _subject(instance: ModuleInstance, lost: Lost) -> str:

@@ -13,6 +13,8 @@ class Ledger:
         self.root = root
         self._gaps: dict[str, Gap] = {}
         self._causes: dict[tuple[str, FileOrigin | None], str] = {}
+        self.beside: list[Ledger] = []
+        """Those of roots whose values are used here."""
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -27,6 +29,7 @@ class Ledger:
         reason: str,
         origin: Origin,
         handed: tuple[str, ...] = (),
+        called: tuple[str, ...] = (),
     ) -> Gap:
         """Record a question nobody answered. No secret of the code gets into it."""
         question, reason = redacted(question), redacted(reason)
@@ -37,6 +40,7 @@ class Ledger:
             reason=reason,
             reach=reach,
             handed=handed,
+            called=called,
             origin=origin,
         )
         return self._gaps.setdefault(gap.id, gap)
@@ -48,7 +52,7 @@ class Ledger:
     def matters(self, path: str, unknown: Unknown) -> None:
         """A resource has an unknown value at `path`: its cause, if one was noted, is a gap."""
         origin = unknown.origin if isinstance(unknown.origin, FileOrigin) else None
-        question = self._causes.get((unknown.reason, origin))
+        question = self._cause(unknown.reason, origin)
         if question is None or origin is None:
             return
         reach = _REACH.get(path, Reach.EFFECT)
@@ -58,6 +62,20 @@ class Ledger:
         for other in weaker:
             del self._gaps[gap_id(other, self.root, question)]
         self.add(reach, self.root, question, unknown.reason, origin)
+
+    def _cause(self, reason: str, origin: FileOrigin | None) -> str | None:
+        """The question that was noted for a cause, here or where the value comes from."""
+        todo: list[Ledger] = [self]
+        seen: set[int] = set()
+        while todo:
+            ledger = todo.pop()
+            if id(ledger) in seen:
+                continue
+            seen.add(id(ledger))
+            if (reason, origin) in ledger._causes:
+                return ledger._causes[reason, origin]
+            todo += ledger.beside
+        return None
 
 
 _REACH = {"count": Reach.EXISTENCE, "region": Reach.PLACEMENT, "zones": Reach.PLACEMENT}

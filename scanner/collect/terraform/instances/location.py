@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from scanner.collect.terraform.instances.bodies import BlockValues
 from scanner.collect.terraform.instances.derivation import derivation
 from scanner.collect.terraform.instances.providers import PROVIDER_META, Binding
 from scanner.collect.terraform.instances.root import Root
+from scanner.collect.terraform.instances.zoned import region_symbol, text_symbol
 from scanner.collect.terraform.language import Scope, Trace
+from scanner.collect.terraform.syntax import Expression
 from scanner.collect.terraform.values import (
     Mapping,
     Null,
@@ -18,10 +21,27 @@ from scanner.collect.terraform.values import (
     Text,
     Unknown,
     Value,
+    deep_marks,
     first_unknown,
 )
-from scanner.collect.terraform.values.unknown import symbol_of
 from scanner.knowledge.types import Provider
+from scanner.model import FileOrigin
+
+
+class Values(Protocol):
+    """Attributes by name, wherever they are written."""
+
+    def has(self, name: str, /) -> bool:
+        """Whether `name` is written."""
+
+    def get(self, name: str, /) -> Value:
+        """Its value."""
+
+    def place(self, name: str, /) -> FileOrigin:
+        """Where it stands."""
+
+    def expression(self, name: str, /) -> Expression | None:
+        """What it is written as, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +77,15 @@ def _provider_region(root: Root, binding: Binding) -> Derived:
     provider = _provider(root, binding)
     if provider is None:
         return Derived(Unknown(f"{binding.label} is of no known cloud"), "")
+    if not provider.configures_region:
+        return Derived(Unknown("it says no region: it is where what it belongs to is"), "")
     facts = root.facts
-    found = _first(binding, provider.region_attributes, lambda t: facts.region_in(provider, t))
+    found = _first(
+        binding,
+        provider.region_attributes,
+        lambda text: facts.region_in(provider, text),
+        lambda _, value: region_symbol(provider, value, is_zone=False),
+    )
     if found is not None:
         return found
     reason = f"{binding.label} names no region: it is taken from where Terraform runs"
@@ -90,14 +117,41 @@ def region_of(
         return provider_region(root, binding), False
     facts = root.facts
     attributes = facts.region_attributes(provider, kind)
-    own = own_place(values, scope, attributes, lambda t: facts.region_in(provider, t))
+    zones = facts.zone_attributes(kind)
+    own = own_place(
+        values,
+        scope,
+        attributes,
+        lambda text: facts.region_in(provider, text),
+        lambda name, value: region_symbol(provider, value, is_zone=name in zones),
+    )
+    if own is None and (unsaid := facts.default_region(kind)):
+        return Derived(Text(unsaid), f"{kind} is in {unsaid} where nothing else is written"), False
     return own or provider_region(root, binding), own is not None
 
 
+def provider_zone(root: Root, binding: Binding, kind: str, values: BlockValues) -> Derived | None:
+    """The zone of a resource that says none, where its provider configuration says one."""
+    provider = _provider(root, binding)
+    wanted = set(provider.zone_attributes if provider else ())
+    own = wanted & set(root.facts.zone_attributes(kind))
+    if not own or any(values.has(name) and not isinstance(values.get(name), Null) for name in own):
+        return None
+    return _first(binding, sorted(own), lambda text: text)
+
+
 def own_place(
-    values: BlockValues, scope: Scope, attributes: Iterable[str], accept: Callable[[str], str]
+    values: Values,
+    scope: Scope | None,
+    attributes: Iterable[str],
+    accept: Callable[[str], str],
+    named: Callable[[str, Value], str] = lambda _, value: text_symbol(value),
 ) -> Derived | None:
-    """What a resource's own arguments say, or None where they say nothing."""
+    """What a resource's own arguments say, or None where they say nothing.
+
+    `accept` gives the place that a text names; `named` the symbol of the place that an unknown
+    value of an attribute stands for.
+    """
     for path in attributes:
         name, _, rest = path.partition(".")
         if not values.has(name):
@@ -105,7 +159,7 @@ def own_place(
         value = _at(values.get(name), rest)
         if value is None or isinstance(value, Null):
             continue
-        return _derived(name, values, scope, value, accept)
+        return _derived(name, values, scope, value, accept, named)
     return None
 
 
@@ -114,20 +168,28 @@ def _provider(root: Root, binding: Binding) -> Provider | None:
 
 
 def _first(
-    binding: Binding, attributes: Iterable[str], accept: Callable[[str], str]
+    binding: Binding,
+    attributes: Iterable[str],
+    accept: Callable[[str], str],
+    named: Callable[[str, Value], str] = lambda _, value: text_symbol(value),
 ) -> Derived | None:
     values = binding.values
     if values is None or binding.config is None:
         return None
     scope = binding.owner.scope(binding.config.path)
-    found = own_place(values, scope, attributes, accept)
+    found = own_place(values, scope, attributes, accept, named)
     if found is None:
         return None
     return Derived(found.value, f"{binding.label} {found.because}")
 
 
 def _derived(
-    name: str, values: BlockValues, scope: Scope, value: Value, accept: Callable[[str], str]
+    name: str,
+    values: Values,
+    scope: Scope | None,
+    value: Value,
+    accept: Callable[[str], str],
+    named: Callable[[str, Value], str],
 ) -> Derived:
     if isinstance(value, Text) and not value.sensitive:
         text = accept(value.value)
@@ -135,9 +197,10 @@ def _derived(
     else:
         text = ""
         unknown = first_unknown(value)
-        result = value if isinstance(value, Unknown) else Unknown(f"{name} is not known")
-        if isinstance(value, PartialText) and unknown is not None:
-            result = Unknown(unknown.reason, symbol_of(value), unknown.origin)
+        result = Unknown(f"{name} is not known")
+        if isinstance(value, Unknown | PartialText) and unknown is not None:
+            symbol = "" if value.sensitive else named(name, value)
+            result = Unknown(unknown.reason, symbol, unknown.origin, marks=deep_marks(value))
     first = Trace(name, values.place(name), values.expression(name), scope)
     return Derived(result, derivation(first, text))
 

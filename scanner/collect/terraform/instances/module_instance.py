@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scanner.collect.terraform.functions.files import Folder
 from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues
+from scanner.collect.terraform.instances.calls import called, not_described, undescribed
 from scanner.collect.terraform.instances.data import follows
 from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand
 from scanner.collect.terraform.instances.providers import Binding, bind, passed_providers
@@ -22,10 +23,11 @@ from scanner.collect.terraform.language import (
     OverLimitError,
     Scope,
     Trace,
-    evaluate,
     evaluate_named,
 )
+from scanner.collect.terraform.language.scope import NO_FUNCTIONS
 from scanner.collect.terraform.modules import Module, ModuleCall, ResourceBlock
+from scanner.collect.terraform.modules.models import Model
 from scanner.collect.terraform.syntax import Attr, Step
 from scanner.collect.terraform.values import (
     SENSITIVE,
@@ -60,7 +62,7 @@ class ResourceInstances:
 
 @dataclass(frozen=True)
 class Call:
-    """A module block put to use: its instances, or why there is no code to use."""
+    """A module block put to use: its instances, or why there is nothing to use."""
 
     call: ModuleCall
     expansion: Expansion
@@ -68,10 +70,14 @@ class Call:
     addresses: tuple[str, ...]
     missing: str
     value: Value
+    model: Model | None = None
+    """What stands for its code, where that is not here but known of."""
 
 
 class ModuleInstance:
     """One use of a module. It is the owner of the scopes that its expressions are read in."""
+
+    functions = NO_FUNCTIONS
 
     def __init__(
         self,
@@ -199,6 +205,8 @@ class ModuleInstance:
     def output(self, name: str) -> Value:
         """The value of an output. Raises EvaluationError where it has none."""
         declared = self.module.outputs.get(name)
+        if declared is None and self.module.model:
+            return undescribed(self, self.module.model, name)
         if declared is None:
             return self._undeclared(f"output.{name}")
 
@@ -252,8 +260,8 @@ class ModuleInstance:
         if root == "path" and name in ("module", "root"):
             return Text(self._relative() if name == "module" else ".")
         if root != "path" and name == "workspace":
-            if self.root.options.workspace:
-                return Text(self.root.options.workspace)
+            if self.root.workspace:
+                return Text(self.root.workspace)
             reason = "the workspace is chosen when Terraform runs"
             return Unknown(reason, "terraform.workspace")
         return Unknown("it depends on the machine that Terraform runs on", f"{root}.{name}")
@@ -327,61 +335,64 @@ class ModuleInstance:
 
     def call(self, name: str) -> Call:
         """A declared call of a module."""
+        key = ("call", name)
+        if key in self._open:
+            reason = f"what module.{name} is known to hold depends on its own outputs"
+            self.root.ledger.report(reason, self.module.calls[name].origin)
+            return self._unread(self.module.calls[name], reason)
         if name not in self._calls:
-            self._calls[name] = self._call(self.module.calls[name])
+            self._open.add(key)
+            try:
+                self._calls[name] = self._call(self.module.calls[name])
+            finally:
+                self._open.discard(key)
         return self._calls[name]
 
     def _call(self, call: ModuleCall) -> Call:
+        module, missing = called(self, call)
+        if module is None:
+            return self._unread(call, missing)
         expansion = self._expansion(call, ("module", call.name))
-        where, missing = self._code_of(call)
-        self.root.instances += len(expansion.entries)
-        instances: list[ModuleInstance] = []
-        records: list[Value] = []
-        addresses: list[str] = []
-        for entry in expansion.entries:
-            own = f"module.{call.name}{entry.suffix}"
-            address = self.address + own
-            addresses.append(address)
-            if where is None:
-                unread = UnreadModule(self.root.full_id(address), address, missing)
-                records.append(Record(unread, address))
-                continue
-            scope = self.scope(call.path, entry.names)
-            child = ModuleInstance(
-                self.root,
-                self.root.loader.load(where),
-                CallInputs(call, scope),
-                own_address=own,
-                parent=self,
-                passed=passed_providers(self, call, scope),
-                uncertain=expansion.unknown or self.uncertain,
-            )
-            child.calls_path = f"{self.calls_path}.{call.name}".lstrip(".")
-            instances.append(child)
-            records.append(Record(ModuleOutputs(child.module.outputs, child.output), address))
+        instances = tuple(self._used(call, module, expansion, e) for e in expansion.entries)
+        missing = not_described(module.model, instances) if module.model else ""
+        if missing:
+            return self._unread(call, missing)
+        self.root.instances += len(instances)
+        records: list[Value] = [
+            Record(ModuleOutputs(module.outputs, child.output), child.path) for child in instances
+        ]
         value = _together(expansion, records, f"{self.address}module.{call.name}")
-        return Call(call, expansion, tuple(instances), tuple(addresses), missing, value)
+        addresses = tuple(child.path for child in instances)
+        return Call(call, expansion, instances, addresses, "", value, module.model)
 
-    def _code_of(self, call: ModuleCall) -> tuple[str | None, str]:
-        """The directory of a called module, or None and why there is none."""
-        expression = call.expression("source")
-        if expression is None:
-            return None, f"module {call.name} has no source"
-        try:
-            source = evaluate(expression, self.scope(call.path_of("source")))
-        except (EvaluationError, OverLimitError) as error:
-            return None, f"the source of module {call.name} has no value: {error}"
-        if not isinstance(source, Text):
-            return None, f"the source of module {call.name} is not known"
-        path = f"{self.calls_path}.{call.name}".lstrip(".")
-        where, missing = self.root.sources.find(source.value, self.module.folder, path)
-        if where is not None and where in self.above:
-            return None, f"module {call.name} calls itself"
-        if where is not None and self.root.instances >= self.root.options.limits.instances_per_root:
-            return None, "there are more instances than are evaluated"
-        if where is not None and len(self.above) > self.root.options.limits.module_depth:
-            return None, f"module {call.name} is nested too deep"
-        return where, missing
+    def _used(
+        self, call: ModuleCall, module: Module, expansion: Expansion, entry: Entry
+    ) -> ModuleInstance:
+        scope = self.scope(call.path, entry.names)
+        child = ModuleInstance(
+            self.root,
+            module,
+            CallInputs(call, scope),
+            own_address=f"module.{call.name}{entry.suffix}",
+            parent=self,
+            passed=passed_providers(self, call, scope),
+            uncertain=expansion.unknown or self.uncertain,
+        )
+        child.calls_path = f"{self.calls_path}.{call.name}".lstrip(".")
+        return child
+
+    def _unread(self, call: ModuleCall, missing: str) -> Call:
+        """A call of which nobody knows what it puts to use."""
+        expansion = self._expansion(call, ("module", call.name))
+        own = f"{self.address}module.{call.name}"
+        addresses = tuple(own + entry.suffix for entry in expansion.entries)
+        self.root.instances += len(addresses)
+        records: list[Value] = [
+            Record(UnreadModule(self.root.full_id(address), address, missing), address)
+            for address in addresses
+        ]
+        value = _together(expansion, records, own)
+        return Call(call, expansion, (), addresses, missing, value)
 
 
 def _derive(

@@ -52,6 +52,8 @@ class Plain:
     """How many values there may be."""
     unknown: dict[str, Unknown] = field(default_factory=dict)
     references: dict[tuple[str, str, str], Reference] = field(default_factory=dict)
+    abroad: frozenset[str] = frozenset()
+    """What symbols of other roots begin with, which keep their beginning."""
     _depth: int = 0
 
     def write(self, value: Value, path: str, *, secret: bool = False) -> Any:
@@ -77,7 +79,7 @@ class Plain:
         if isinstance(value, UnknownValue | Record):
             return self._write_unknown(value, path, secret=secret)
         if value.marks:
-            self._refer(path, value.marks)
+            self.refer(path, value.marks)
         if isinstance(value, Sequence):
             inside = value.marks & _SECRET
             return [
@@ -133,7 +135,7 @@ class Plain:
         """A text; where it is a JSON document, that, so that what is in it can be read."""
         if isinstance(value, PartialText):
             for part in value.parts:
-                self._refer(path, part.marks)
+                self.refer(path, part.marks)
         if secret and isinstance(value, Text) and not value.shown:
             return value.value if not value.sensitive and locates(value.value) else HIDDEN
         document = _document(value)
@@ -156,7 +158,7 @@ class Plain:
 
     def _write_unknown(self, value: UnknownValue | Record, path: str, *, secret: bool) -> Any:
         marks = deep_marks(value)
-        self._refer(path, marks)
+        self.refer(path, marks)
         if isinstance(value, UnknownValue):
             if value.ref is not None:
                 return _embedded(value)
@@ -172,7 +174,8 @@ class Plain:
 
     # --- what stands beside -------------------------------------------------------------
 
-    def _refer(self, path: str, marks: Marks) -> None:
+    def refer(self, path: str, marks: Marks) -> None:
+        """Note what a value at `path` comes from."""
         for ref in references(marks):
             key = (path, ref.target, ref.attribute)
             if key not in self.references:
@@ -197,7 +200,8 @@ class Plain:
         expression = value.symbol if whole is None else _template(whole)
         if secret or value.sensitive or redacted(expression) != expression:
             expression = ""
-        symbol = f"{self.root}: {expression}" if expression else ""
+        own = expression.partition(": ")[0] not in self.abroad
+        symbol = f"{self.root}: {expression}" if expression and own else expression
         return Unknown(redacted(value.reason), symbol, value.origin)
 
 

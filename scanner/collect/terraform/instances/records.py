@@ -110,11 +110,12 @@ class DataAttributes:
 
     def get(self, name: str, origin: FileOrigin | None) -> Value:
         """The attribute; an unknown one carries what the data source's arguments carry."""
+        found = self._follows(name)
         if self._values.has(name):
             value = self._values.get(name)
             if not isinstance(value, Null):
-                return value
-        found = self._follows(name)
+                looks_up = isinstance(found, Unknown) and found.ref is not None
+                return with_marks(value, found.marks) if found and looks_up else value
         if found is not None:
             return found
         reason = f"{self._address} is read when Terraform runs"

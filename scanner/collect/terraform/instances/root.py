@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.collect.terraform.facts import Facts
 from scanner.collect.terraform.functions.files import Folder
@@ -11,7 +12,36 @@ from scanner.collect.terraform.language import Budget
 from scanner.collect.terraform.modules import Loader, RootPlan
 from scanner.collect.terraform.modules.sources import Sources
 from scanner.collect.terraform.options import Options
-from scanner.model import plain_id
+from scanner.collect.terraform.values import Value
+from scanner.model import FileOrigin, plain_id
+
+if TYPE_CHECKING:
+    from scanner.collect.terraform.instances.states import Kept
+
+
+class States(Protocol):
+    """The states of all roots of a tree."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all roots."""
+
+    def outputs(self, wanted: Wanted, asker: Root, /) -> Value:
+        """The outputs in a state; an unknown value with the reason where no root keeps it, or
+        several may."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A state that a root reads."""
+
+    kept: Kept
+    """Where it is kept, as far as that is known."""
+    workspace: Value | None
+    """Which of several states there; None where it does not say."""
+    address: str
+    """Of the data source that reads it."""
+    origin: FileOrigin
 
 
 @dataclass
@@ -35,9 +65,22 @@ class Root:
     derived: dict[tuple[object, ...], object] = field(default_factory=dict)
     """What was derived from provider configurations, each once."""
 
+    states: States | None = None
+    """The other roots' states; None where there are none to be asked."""
+
     def __post_init__(self) -> None:
         """Prepare to look for the modules it calls."""
         self.sources = Sources(self.loader.tree, self.plan.folder, self.options)
+
+    @property
+    def workspace(self) -> str:
+        """`terraform.workspace`; empty where it is not known."""
+        return self.plan.environment.workspace or self.options.workspace
+
+    @property
+    def neighbours(self) -> frozenset[str]:
+        """What the symbols of other roots begin with."""
+        return self.states.names if self.states else frozenset()
 
     @property
     def name(self) -> str:

@@ -68,7 +68,7 @@ class CallInputs:
 
 @dataclass(frozen=True)
 class RootInputs:
-    """Value files and options, the last one that sets a variable counts."""
+    """What a unit gives, value files and options, the last one that sets a variable counts."""
 
     plan: RootPlan
     options: tuple[tuple[str, str], ...]
@@ -88,7 +88,8 @@ class RootInputs:
             if attribute is not None:
                 origin = FileOrigin(file.path, attribute.line, attribute.column)
                 return Given(attribute.value, Scope(Nobody(), file.path, self.budget), origin)
-        return None
+        offered = self.plan.unit.given(variable.name) if self.plan.unit else None
+        return Given(None, nowhere, offered.origin, offered.value) if offered else None
 
     def _from_option(self, variable: Variable, text: str, scope: Scope) -> Given:
         if variable.type.name in ("any", "string", "number", "bool"):

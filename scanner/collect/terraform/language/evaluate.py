@@ -24,6 +24,7 @@ from scanner.collect.terraform.syntax import (
     Index,
     Literal,
     ObjectOf,
+    Placeholder,
     Step,
     Template,
     Traversal,
@@ -32,13 +33,12 @@ from scanner.collect.terraform.syntax import (
 )
 from scanner.collect.terraform.values import (
     SENSITIVE,
-    Bool,
     EvaluationError,
     Kind,
     Mapping,
     Marks,
     Null,
-    Number,
+    Record,
     Sequence,
     Text,
     Unknown,
@@ -52,7 +52,8 @@ from scanner.collect.terraform.values import (
 from scanner.collect.terraform.values.keys import apart, partial_keys, written
 from scanner.collect.terraform.values.texts import as_text, hidden_by_name, shown
 from scanner.collect.terraform.values.types import as_bool, unified_pair
-from scanner.collect.terraform.values.unknown import derived, joined_symbol, symbol_of
+from scanner.collect.terraform.values.unknown import call_symbol, derived, joined_symbol, symbol_of
+from scanner.model import FileOrigin
 
 MAX_ITEMS = 100_000
 """Elements of one collection."""
@@ -99,6 +100,11 @@ def _traversal(node: Traversal, scope: Scope) -> Value:
         return value
     name = _written(node.root, node.steps[:taken])
     return follow(value, rest, key, scope.at(node), scope.owner.address + name)
+
+
+def _placeholder(node: Placeholder, scope: Scope) -> Value:
+    reason = f"{node.text} is filled in before Terraform reads the file"
+    return Unknown(reason, node.text, scope.at(node))
 
 
 def _written(root: str, steps: tuple[Step, ...]) -> str:
@@ -159,7 +165,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
         return _either(node, condition, scope)
     chosen_node, other_node = (node.yes, node.no) if condition.value else (node.no, node.yes)
     chosen = evaluate(chosen_node, scope)
-    if isinstance(chosen, Number | Bool | Sequence | Mapping):
+    if not isinstance(chosen, Null | Unknown | Record):
         other = _attempt(other_node, scope)
         chosen = unified_pair(chosen, other) if other is not None else chosen
     return with_marks(chosen, condition.marks & _SECRET)
@@ -202,7 +208,7 @@ def _attempt(node: Expression, scope: Scope) -> Value | None:
 
 
 def _call(node: Call, scope: Scope) -> Value:
-    special = SPECIAL.get(node.name)
+    special = SPECIAL.get(node.name.removeprefix("core::"))
     if special is not None:
         return special(node, scope, evaluate)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
@@ -214,20 +220,33 @@ def _call(node: Call, scope: Scope) -> Value:
         if not isinstance(last, Sequence):
             raise EvaluationError("what `...` stands behind is no list")
         arguments += [with_marks(item, last.marks) for item in last.items]
+    own = scope.owner.functions.get(name)
+    if own is not None:
+        return own(arguments, scope.at(node))
     function = FUNCTIONS.get(name)
     if function is None:
-        reason = f"the function {name} is not known"
-        scope.owner.report(reason, scope.at(node))
-        return Unknown(reason, "", scope.at(node), marks=deep_marks(*arguments))
+        return _unknown_function(name, arguments, scope.at(node), scope)
     result = function(name, arguments)
     if isinstance(result, Sequence | Mapping) and len(result.items) > MAX_ITEMS:
         raise EvaluationError(f"{name} gives more than {MAX_ITEMS:,} elements")
     return result
 
 
+def _unknown_function(name: str, arguments: list[Value], at: FileOrigin, scope: Scope) -> Unknown:
+    """A provider's function gives the same for the same arguments; of others nobody knows."""
+    provided = name.startswith("provider::")
+    reason = (
+        f"the function {name} is {'of a provider, which is not run' if provided else 'not known'}"
+    )
+    scope.owner.report(reason, at)
+    symbol = call_symbol(name, arguments) if provided else ""
+    return Unknown(reason, symbol, at, marks=deep_marks(*arguments))
+
+
 _EVALUATORS: dict[type[Expression], Callable[[Any, Scope], Value]] = {
     Traversal: _traversal,
     Access: _access,
+    Placeholder: _placeholder,
     TupleOf: _tuple,
     ObjectOf: _object,
     Unary: _unary,

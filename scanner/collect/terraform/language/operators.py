@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 
 from scanner.collect.terraform.values import (
     FALSE,
@@ -15,12 +15,12 @@ from scanner.collect.terraform.values import (
     Unknown,
     Value,
     deep_marks,
+    exact,
     with_marks,
 )
 from scanner.collect.terraform.values.compare import equal
 from scanner.collect.terraform.values.types import as_bool, as_number
 from scanner.collect.terraform.values.unknown import derived, joined_symbol, symbol_of
-from scanner.collect.terraform.values.value import EXACT, whole
 
 MAX_NUMBER: int = 10**400
 
@@ -31,7 +31,10 @@ def unary(operator: str, operand: Value) -> Value:
     if isinstance(value, Unknown):
         return derived(joined_symbol(operator, symbol_of(operand)), [operand])
     if isinstance(value, Number):
-        return Number(_subtract(0, value.value), marks=value.marks)
+        return Number(
+            -value.value if isinstance(value.value, int) else value.value.copy_negate(),
+            marks=value.marks,
+        )
     return with_marks(FALSE if value.value else TRUE, value.marks)
 
 
@@ -49,11 +52,11 @@ def binary(operator: str, left: Value, right: Value) -> Value:
         return with_marks(TRUE if _COMPARISONS[operator](a.value, b.value) else FALSE, marks)
     try:
         result = _ARITHMETIC[operator](a.value, b.value)
-    except DecimalException as error:
+    except ZeroDivisionError as error:
         raise EvaluationError(f"{a.value} {operator} {b.value} has no value") from error
     if not -MAX_NUMBER < result < MAX_NUMBER:
         raise EvaluationError("a number becomes too large to follow")
-    return Number(whole(result), marks=marks)
+    return Number(result, marks=marks)
 
 
 def logical(operator: str, left: Value, right: Callable[[], Value]) -> Value:
@@ -83,36 +86,12 @@ def _unknown(operator: str, left: Value, right: Value) -> Unknown:
     return derived(symbol, [left, right])
 
 
-def _add(a: int | Decimal, b: int | Decimal) -> int | Decimal:
-    return a + b if isinstance(a, int) and isinstance(b, int) else EXACT.add(Decimal(a), Decimal(b))
-
-
-def _subtract(a: int | Decimal, b: int | Decimal) -> int | Decimal:
-    if isinstance(a, int) and isinstance(b, int):
-        return a - b
-    return EXACT.subtract(Decimal(a), Decimal(b))
-
-
-def _multiply(a: int | Decimal, b: int | Decimal) -> int | Decimal:
-    if isinstance(a, int) and isinstance(b, int):
-        return a * b
-    return EXACT.multiply(Decimal(a), Decimal(b))
-
-
-def _divide(a: int | Decimal, b: int | Decimal) -> int | Decimal:
-    return EXACT.divide(Decimal(a), Decimal(b))
-
-
-def _modulo(a: int | Decimal, b: int | Decimal) -> int | Decimal:
-    return EXACT.remainder(Decimal(a), Decimal(b))
-
-
 _ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], int | Decimal]] = {
-    "+": _add,
-    "-": _subtract,
-    "*": _multiply,
-    "/": _divide,
-    "%": _modulo,
+    "+": exact.add,
+    "-": exact.subtract,
+    "*": exact.multiply,
+    "/": exact.divide,
+    "%": exact.modulo,
 }
 _COMPARISONS: dict[str, Callable[[int | Decimal, int | Decimal], bool]] = {
     "<": lambda a, b: a < b,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from scanner.collect.terraform.functions.files import Folder
@@ -48,6 +50,11 @@ class Trace:
     scope: Scope | None = None
 
 
+OwnFunction = Callable[[list[Value], FileOrigin], Value]
+"""A function of an owner: from the arguments and the place of the call to the result."""
+NO_FUNCTIONS: Mapping[str, OwnFunction] = MappingProxyType({})
+
+
 class Owner(Protocol):
     """Whose names an expression sees: an instance of a module."""
 
@@ -58,6 +65,10 @@ class Owner(Protocol):
     @property
     def folder(self) -> Folder | None:
         """Where its file functions read, if anywhere."""
+
+    @property
+    def functions(self) -> Mapping[str, OwnFunction]:
+        """Functions by name that only its expressions can call."""
 
     def lookup(self, root: str, steps: tuple[Step, ...], scope: Scope, /) -> tuple[Value, int]:
         """What `root` and the first steps name, and how many steps that took.
@@ -76,6 +87,7 @@ class Nobody:
     """The owner of expressions that may name nothing: variable files, templates."""
 
     address = ""
+    functions = NO_FUNCTIONS
 
     def __init__(self, asker: Owner | None = None) -> None:
         """`asker` is who has a template rendered: files are read, and reports made, for it."""

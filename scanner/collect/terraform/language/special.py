@@ -9,6 +9,7 @@ from scanner.collect.terraform.functions.files import UnreadFileError
 from scanner.collect.terraform.language.scope import Nobody, Scope
 from scanner.collect.terraform.language.templates import template_text
 from scanner.collect.terraform.syntax import Call, Expression, parse_template
+from scanner.collect.terraform.syntax.blocks import parse_native
 from scanner.collect.terraform.syntax.source import UnreadableError
 from scanner.collect.terraform.values import (
     FALSE,
@@ -22,6 +23,7 @@ from scanner.collect.terraform.values import (
     Value,
     deep_marks,
     first_unknown,
+    object_of,
     with_marks,
 )
 from scanner.collect.terraform.values.texts import as_text
@@ -123,7 +125,9 @@ def _file_function(node: Call, scope: Scope, evaluate: Evaluate) -> Value:
         return derived(call_symbol(node.name, arguments), arguments)
     try:
         texts = [as_text(argument) for argument in arguments]
-        result = FILE_FUNCTIONS[node.name](folder, [t.value for t in texts if isinstance(t, Text)])
+        result = FILE_FUNCTIONS[node.name.removeprefix("core::")](
+            folder, [t.value for t in texts if isinstance(t, Text)]
+        )
     except UnreadFileError as error:
         scope.owner.report(str(error), scope.at(node))
         symbol = call_symbol(node.name, arguments)
@@ -131,9 +135,26 @@ def _file_function(node: Call, scope: Scope, evaluate: Evaluate) -> Value:
     return with_marks(result, deep_marks(*arguments))
 
 
+def _decode_tfvars(node: Call, scope: Scope, evaluate: Evaluate) -> Value:
+    """The object of what a text assigns, as in a file of variables."""
+    arguments = [evaluate(argument, scope) for argument in node.arguments]
+    if len(arguments) != 1:
+        raise EvaluationError("decode_tfvars takes one argument")
+    text = as_text(arguments[0])
+    if not isinstance(text, Text):
+        return derived(call_symbol(node.name, arguments), arguments)
+    file = parse_native(text.value.encode())
+    if file.faults or file.body.blocks:
+        raise EvaluationError("the text is no file of variables")
+    inner = Scope(Nobody(), scope.path, scope.budget)
+    items = {name: evaluate(at.value, inner) for name, at in file.body.attributes.items()}
+    return object_of(items, marks=text.marks)
+
+
 SPECIAL: dict[str, Callable[[Call, Scope, Evaluate], Value]] = {
     "try": _try,
     "can": _can,
+    "provider::terraform::decode_tfvars": _decode_tfvars,
     "templatefile": _templatefile,
     "templatestring": _templatestring,
     **dict.fromkeys(FILE_FUNCTIONS, _file_function),

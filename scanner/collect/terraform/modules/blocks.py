@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from scanner.collect.terraform.syntax import Attribute, Body, Expression
 from scanner.collect.terraform.syntax.nodes import Node
-from scanner.collect.terraform.values.types import ANY, Type
+from scanner.collect.terraform.values.kinds import ANY, Type
 from scanner.model import FileOrigin
+
+if TYPE_CHECKING:
+    from scanner.collect.terraform.modules.models import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ class ProviderConfig(Declared):
 
 
 @dataclass(frozen=True, slots=True)
+class Backend:
+    """Where state is kept: a backend block, or a cloud block, whose kind is `remote`."""
+
+    kind: str
+    body: Body
+    path: str
+    origin: FileOrigin
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """Lines, or a whole file, that could not be read as Terraform."""
 
@@ -111,9 +125,13 @@ class Module:
     """By local name and alias."""
     required: dict[str, str] = field(default_factory=dict)
     """Local provider name -> source address."""
-    stands_alone: bool = False
-    """It keeps state of its own: it has a backend or a cloud block."""
+    constraints: dict[str, str] = field(default_factory=dict)
+    """Local provider name -> the releases it may be, as they are written."""
+    backend: Backend | None = None
+    """Where its state is kept; a module that has one stands alone."""
     lost: list[Lost] = field(default_factory=list)
+    model: Model | None = None
+    """Set where it is not the module itself, but what is known of it."""
 
 
 def origin_of(node: Node, path: str) -> FileOrigin:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 from scanner.collect.terraform.modules.blocks import (
+    Backend,
     Declared,
     Local,
     Lost,
@@ -25,6 +27,7 @@ from scanner.collect.terraform.modules.blocks import (
     attribute_origin,
     origin_of,
 )
+from scanner.collect.terraform.modules.models import Model
 from scanner.collect.terraform.syntax import (
     Block,
     Body,
@@ -33,13 +36,28 @@ from scanner.collect.terraform.syntax import (
     Literal,
     ObjectOf,
 )
-from scanner.collect.terraform.values.types import ANY, read_type
+from scanner.collect.terraform.syntax.blocks import parse_native_at
+from scanner.collect.terraform.values.kinds import ANY
+from scanner.collect.terraform.values.types import read_type
 from scanner.collect.tree import Tree
+from scanner.knowledge.modules import code_of
 from scanner.model import FileOrigin, Gap
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu)(?:\.json)?$")
 _NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+@dataclass(frozen=True)
+class Added:
+    """A file that a tool puts beside a module's own before Terraform runs there."""
+
+    name: str
+    content: bytes
+    path: str
+    """The file that its lines are told by."""
+    yields: bool = False
+    """The module's own file of that name stays, if there is one."""
 
 
 class Loader:
@@ -49,6 +67,7 @@ class Loader:
         self.tree = tree
         self.files = Files()
         self._modules: dict[str, Module] = {}
+        self._models: dict[tuple[str, str, FileOrigin], Module] = {}
 
     def load(self, folder: str) -> Module:
         """The module in `folder`. What of it cannot be read is in its `lost`."""
@@ -56,27 +75,51 @@ class Loader:
             self._modules[folder] = self._load(folder)
         return self._modules[folder]
 
-    def _load(self, folder: str) -> Module:
+    def load_model(self, model: Model, folder: Path) -> Module:
+        """What is known of a module, from `folder`."""
+        call = model.called
+        key = (model.address, model.model.versions, call)
+        if key not in self._models:
+            module = Module(f"{folder}/{model.address}", model=model)
+            for name in model.model.code:
+                code = code_of(model.address, name, folder)
+                for block in parse_native_at(code, (call.line, call.column)).body.blocks:
+                    _Reading(module, call.path, override=False).add(block)
+            self._models[key] = module
+        return self._models[key]
+
+    def load_with(self, folder: str, added: tuple[Added, ...]) -> Module:
+        """The module in `folder` together with files that are put beside it."""
+        return self._load(folder, added) if added else self.load(folder)
+
+    def _load(self, folder: str, added: tuple[Added, ...] = ()) -> Module:
         module = Module(folder)
-        names = module_files(self.tree.list(folder))
+        own = self.tree.list(folder)
+        put = {file.name: file for file in added if not (file.yields and file.name in own)}
+        names = module_files((*(name for name in own if name not in put), *put))
         prefix = f"{folder}/" if folder else ""
-        module.files = tuple(prefix + name for name in names)
+        paths = [put[name].path if name in put else prefix + name for name in names]
+        module.files = tuple(dict.fromkeys(paths))
         for name, gap in self.tree.unreached(folder).items():
             if name.endswith(SUFFIXES):
                 module.lost.append(Lost(FileOrigin(prefix + name), gap.reason))
-        for name in names:
-            self._read(module, prefix + name, bool(_OVERRIDE.search(name)))
+        for name, path in zip(names, paths, strict=True):
+            content = put[name].content if name in put else self.tree.read(path)
+            self._read(module, name, path, content)
         return module
 
-    def _read(self, module: Module, path: str, override: bool) -> None:
-        content = self.tree.read(path)
+    def _read(self, module: Module, name: str, path: str, content: bytes | Gap) -> None:
+        override = bool(_OVERRIDE.search(name))
         if isinstance(content, Gap):
             module.lost.append(Lost(FileOrigin(path), content.reason))
             return
-        file = self.files.parse(path, content)
+        file = self.files.parse(name, content)
         for fault in file.faults:
             origin = FileOrigin(path, fault.line, fault.column, fault.end_line)
             module.lost.append(Lost(origin, fault.what, fault.type, fault.labels))
+        for attribute in file.body.attributes.values():
+            origin = attribute_origin(attribute, path)
+            module.lost.append(Lost(origin, f"{attribute.name} stands outside of every block"))
         for block in file.body.blocks:
             _Reading(module, path, override).add(block)
 
@@ -188,10 +231,15 @@ class _Reading:
     def _terraform(self, block: Block) -> None:
         for inner in block.body.blocks:
             if inner.type in ("backend", "cloud"):
-                self.module.stands_alone = True
+                kind = inner.labels[0] if inner.labels else "remote"
+                origin = origin_of(inner, self.path)
+                self.module.backend = Backend(kind, inner.body, self.path, origin)
             elif inner.type == "required_providers":
                 for name, attribute in inner.body.attributes.items():
-                    self.module.required[name] = _source(attribute.value)
+                    self.module.required[name] = _of_required(attribute.value, "source")
+                    constraint = _of_required(attribute.value, "version")
+                    if constraint:
+                        self.module.constraints[name] = constraint
 
 
 K = TypeVar("K")
@@ -226,12 +274,14 @@ def _is(body: Body, name: str, wanted: bool) -> bool:
     return isinstance(value, Literal) and value.value in (wanted, str(wanted).lower())
 
 
-def _source(expression: Expression) -> str:
-    """The `source` of a required provider; of old it was a version alone."""
+def _of_required(expression: Expression, wanted: str) -> str:
+    """The `source` or `version` of a required provider; of old it was a version alone."""
     if isinstance(expression, ObjectOf):
         for key, value in expression.items:
-            if isinstance(key, Literal) and key.value == "source" and isinstance(value, Literal):
+            if isinstance(key, Literal) and key.value == wanted and isinstance(value, Literal):
                 return str(value.value)
+    if isinstance(expression, Literal) and wanted == "version":
+        return str(expression.value)
     return ""
 
 

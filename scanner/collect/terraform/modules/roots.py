@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanner.collect.terraform.modules.addresses import is_local as is_local
 from scanner.collect.terraform.modules.blocks import Module
 from scanner.collect.terraform.modules.loading import Loader, module_files
 from scanner.collect.terraform.modules.tfvars import (
@@ -18,6 +19,7 @@ from scanner.collect.terraform.modules.tfvars import (
     environments,
     read_values,
 )
+from scanner.collect.terraform.modules.units import Unit
 from scanner.collect.terraform.options import Options
 from scanner.collect.terraform.syntax import Literal
 from scanner.collect.tree import resolve
@@ -40,19 +42,29 @@ class RootPlan:
     environment: Environment
     values: tuple[ValuesFile, ...]
     """In rising rank."""
+    unit: Unit | None = None
+    """What says how the module in the folder is used, where the folder itself does not."""
+
+    @property
+    def place(self) -> str:
+        """The directory that stands for it: the module's own, or the unit's."""
+        return self.unit.folder if self.unit else self.folder
 
     @property
     def id(self) -> str:
-        """What its resources' ids begin with: the folder, with the environment if it has one."""
-        folder = self.folder or "."
-        return f"{folder}[{self.environment.name}]" if self.environment.name else folder
+        """What its resources' ids begin with: its place, with the environment if it has one."""
+        place = self.place or "."
+        return f"{place}[{self.environment.name}]" if self.environment.name else place
 
 
-def find_roots(loader: Loader, options: Options) -> Roots:
-    """Every root of the tree with every environment asked for, in order."""
+def find_roots(loader: Loader, options: Options, used: frozenset[str] = frozenset()) -> Roots:
+    """Every root of the tree with every environment asked for, in order.
+
+    Directories in `used` are put to use by something else and so are no roots.
+    """
     tree = loader.tree
     folders = _code_folders(loader)
-    roots = _root_folders(loader, folders)
+    roots = _root_folders(loader, folders, used)
     plans: list[RootPlan] = []
     left_out: dict[str, tuple[str, ...]] = {}
     most = options.limits.environments_per_root
@@ -69,19 +81,31 @@ def find_roots(loader: Loader, options: Options) -> Roots:
     return Roots(tuple(plans), left_out)
 
 
-def _root_folders(loader: Loader, folders: list[str]) -> list[str]:
+def unit_plan(loader: Loader, unit: Unit, folder: str, own: str, options: Options) -> RootPlan:
+    """The plan of a unit that uses the module in `folder`; `own` is the directory with its
+    configuration, whose files are put over the module's."""
+    unasked = [path for place in dict.fromkeys((folder, own)) for path in _unasked(loader, place)]
+    paths = (*unasked, *options.var_files)
+    values = tuple(read_values(loader.tree, loader.files, path) for path in paths)
+    return RootPlan(
+        folder, Environment(options.environment if options.var_files else ""), values, unit
+    )
+
+
+def _root_folders(loader: Loader, folders: list[str], used: frozenset[str]) -> list[str]:
     calls = {folder: _calls(loader, folder) for folder in folders}
     called = {target for folder in folders for target in calls[folder] if target != folder}
     roots = {
         folder
-        for folder in folders
-        if folder not in called or loader.load(folder).stands_alone or _unasked(loader, folder)
+        for folder in set(folders) - used
+        if folder not in called or loader.load(folder).backend or _unasked(loader, folder)
     }
     reached: set[str] = set()
-    for folder in [*sorted(roots), *folders]:
+    for folder in [*sorted(used), *sorted(roots), *folders]:
         if folder in reached:
             continue
-        roots.add(folder)
+        if folder not in used:
+            roots.add(folder)
         todo = [folder]
         while todo:
             current = todo.pop()
@@ -118,11 +142,6 @@ def _calls(loader: Loader, folder: str) -> list[str]:
             if real is not None:
                 found.append(real)
     return found
-
-
-def is_local(source: str) -> bool:
-    """Whether a module's source is a directory beside it."""
-    return source.startswith(("./", "../")) or source in (".", "..")
 
 
 def _environments(

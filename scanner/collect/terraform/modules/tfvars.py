@@ -33,6 +33,8 @@ class Environment:
 
     name: str = ""
     files: tuple[str, ...] = ()
+    workspace: str = ""
+    """`terraform.workspace`, where the code tells what it is in this environment."""
 
 
 def read_values(tree: Tree, files: Files, path: str) -> ValuesFile:

@@ -25,6 +25,7 @@ from scanner.collect.terraform.syntax.nodes import (
     File,
     Literal,
 )
+from scanner.collect.terraform.syntax.placeholders import Filled, filled, is_template
 from scanner.collect.terraform.syntax.source import MAX_DEPTH, Source, UnreadableError
 from scanner.collect.terraform.syntax.templates import read_template, unescape
 
@@ -37,9 +38,18 @@ def parse_native(content: bytes) -> File:
     """A file in native syntax. Never raises; what is not Terraform is in `faults`."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
     root = _parse(content)
+    if root.has_error or is_template(content):
+        template = filled(content)
+        if template is not None:
+            return _read_template(template)
     if not root.has_error:
         return _read_all(Source(content), _members(root))
-    return _read_broken(content, root)
+    return _read_broken(Source(content), root)
+
+
+def parse_native_at(content: bytes, at: tuple[int, int]) -> File:
+    """A file of which all is said to stand at one place. Never raises."""
+    return _read_all(Source(content, at=at), _members(_parse(content)))
 
 
 def parse_native_expression(text: str, at: tuple[int, int] = (1, 1)) -> Expression:
@@ -74,7 +84,19 @@ def parse_native_template(text: str, at: tuple[int, int] | None = None) -> Expre
 
 def _parse(content: bytes) -> Cst:
     # A parser keeps state while it works; making one costs microseconds.
-    return Parser(_LANGUAGE).parse(content).root_node
+    root = Parser(_LANGUAGE).parse(content).root_node
+    if root.has_error and _POWER.search(content):
+        # The grammar does not know `1e3`. It is shown `1.3`, as long as that; what is read
+        # is the text itself.
+        root = Parser(_LANGUAGE).parse(_POWER.sub(_shown, content)).root_node
+    return root
+
+
+_POWER = re.compile(rb"(?<![\w.])([0-9]+)[eE]([-+]?)([0-9]+)(?!\w)")
+
+
+def _shown(match: re.Match[bytes]) -> bytes:
+    return match[1] + b"." + b"0" * len(match[2]) + match[3]
 
 
 _LANGUAGE = Language(tree_sitter_hcl.language())
@@ -146,16 +168,32 @@ def _label(source: Source, node: Cst) -> str:
     return unescape(text[1:-1], quoted=True) if node.type == "string_lit" else text
 
 
+# --- files that are filled in before Terraform reads them ---------------------------------
+
+
+def _read_template(template: Filled) -> File:
+    root = _parse(template.content)
+    source = Source(template.content, placeholders=template.names)
+    file = _read_broken(source, root) if root.has_error else _read_all(source, _members(root))
+    lines = sorted(set(template.directives))
+    if not lines:
+        return file
+    more = f" and at lines {', '.join(map(str, lines[1:20]))}" if lines[1:] else ""
+    what = f"another template language decides what is here{more}"
+    return File(file.body, (Fault(lines[0], 1, lines[0], what), *file.faults))
+
+
 # --- broken files -----------------------------------------------------------------------
 
 
-def _read_broken(content: bytes, root: Cst) -> File:
+def _read_broken(source: Source, root: Cst) -> File:
     """Sound blocks as they stand; what lies between them once more, in pieces."""
-    source = Source(content)
+    content = source.content
     sound = [node for node in _members(root) if _is_sound(node, root)]
     files = [_read_all(source, sound)]
     for start, end in _stretches(content, sound):
-        piece = Source(content[start:end], before=content.count(b"\n", 0, start))
+        before = content.count(b"\n", 0, start)
+        piece = Source(content[start:end], before=before, placeholders=source.placeholders)
         tree = _parse(piece.content)
         if tree.has_error:
             files.append(File(Body(), (_stretch_fault(piece),)))

@@ -18,6 +18,7 @@ from scanner.collect.terraform.syntax.nodes import (
     Index,
     Literal,
     ObjectOf,
+    Placeholder,
     Splat,
     Step,
     Traversal,
@@ -69,7 +70,10 @@ class ExpressionReader:
     # --- names and what follows them ----------------------------------------------------
 
     def _variable(self, node: Cst) -> Expression:
-        return Traversal(*self.source.place(node), self.source.text(node))
+        name = self.source.text(node)
+        if name in self.source.placeholders:
+            return Placeholder(*self.source.place(node), self.source.placeholders[name])
+        return Traversal(*self.source.place(node), name)
 
     def _steps(self, nodes: Sequence[Cst]) -> tuple[Step, ...]:
         """Steps in order. What follows `[*]` is taken from each element; what follows `.*`
@@ -170,8 +174,23 @@ class ExpressionReader:
         return Binary(line, column, parts[at].type, left, right)
 
     def _conditional(self, node: Cst) -> Expression:
-        condition, yes, no = (self.read(c) for c in node.children if c.type == "expression")
-        return Conditional(*self.source.place(node), condition, yes, no)
+        """The grammar groups `a ? b : c ? d : e` from the left; Terraform does from the right."""
+        links: list[tuple[Cst, Cst]] = []
+        inner = node
+        while True:
+            condition, yes, no = (c for c in inner.children if c.type == "expression")
+            links.append((yes, no))
+            if len(links) > MAX_DEPTH:
+                raise UnreadableError(f"a chain of more than {MAX_DEPTH} conditions")
+            if len(condition.children) != 1 or condition.children[0].type != "conditional":
+                break
+            inner = condition.children[0]
+        terms = [condition, *(term for link in reversed(links) for term in link)]
+        found = self.read(terms[-1])
+        for position in range(len(terms) - 3, -1, -2):
+            test, yes = terms[position : position + 2]
+            found = Conditional(*self.source.place(test), self.read(test), self.read(yes), found)
+        return found
 
     def _for(self, node: Cst) -> Expression:
         inner = node.children[0]

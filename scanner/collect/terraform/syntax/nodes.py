@@ -56,6 +56,12 @@ class Traversal(Expression, frozen=True, gc=False, eq=False):
     steps: tuple[Step, ...] = ()
 
 
+class Placeholder(Expression, frozen=True, gc=False, eq=False):
+    """What another template language puts here before Terraform reads the file."""
+
+    text: str
+
+
 class Access(Expression, frozen=True, gc=False, eq=False):
     """Steps from something that is no name: `split(",", x)[0]`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from tree_sitter import Node as Cst
@@ -12,6 +13,9 @@ MAX_DIGITS = 150
 """As many as Terraform's own 512-bit numbers hold."""
 
 
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+
+
 class UnreadableError(Exception):
     """A part of a file is not Terraform, or is nested too deep to follow."""
 
@@ -20,11 +24,18 @@ class Source:
     """A file's bytes. Lines and columns count from 1, columns in characters."""
 
     def __init__(
-        self, content: bytes, *, before: int = 0, at: tuple[int, int] | None = None
+        self,
+        content: bytes,
+        *,
+        before: int = 0,
+        at: tuple[int, int] | None = None,
+        placeholders: dict[str, str] | None = None,
     ) -> None:
-        """`before` is how many lines stand above in the file that this is a piece of. With
+        """`placeholders` are names that stand for something of another template language.
+        `before` is how many lines stand above in the file that this is a piece of. With
         `at`, that is the place of all: where the text that `content` is made from stands."""
         self.content = content
+        self.placeholders = placeholders or {}
         self.at = at
         self._ascii = content.isascii()
         self.first_line = before + 1
@@ -49,6 +60,8 @@ class Source:
 
     def end_line(self, node: Cst) -> int:
         """The last line of `node`."""
+        if self.at is not None:
+            return self.at[0]
         return node.end_point[0] + self.first_line
 
 
@@ -59,8 +72,10 @@ def number(text: str) -> int | Decimal:
     """
     if len(text) > MAX_DIGITS:
         raise UnreadableError(f"a number of {len(text)} digits")
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return int(text)
+    if not _NUMBER.fullmatch(text):
+        raise UnreadableError(f"{text} is no number")
     try:
         value = Decimal(text)
     except InvalidOperation as error:

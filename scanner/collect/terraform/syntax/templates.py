@@ -185,6 +185,8 @@ def _template(
         _unindent(tokens)
     waiting = deque(tokens)
     parts = _parts(waiting)
+    if len(tokens) > 1 and len(parts) == 1:
+        parts = (*parts, "")  # what was trimmed away beside it still makes it a text
     if waiting:
         raise UnreadableError("a template directive ends that never began")
     if all(isinstance(part, str) for part in parts):

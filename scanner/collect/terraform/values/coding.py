@@ -14,12 +14,13 @@ from decimal import Decimal
 
 import yaml
 
-from scanner.collect.terraform.values.marks import NO_MARKS, Marks
+from scanner.collect.terraform.values.marks import NO_MARKS, Marks, references
 from scanner.collect.terraform.values.unknown import call_symbol, derived
 from scanner.collect.terraform.values.value import (
     Bool,
     Encoded,
     EvaluationError,
+    Kind,
     Mapping,
     Null,
     Number,
@@ -35,12 +36,10 @@ from scanner.collect.terraform.values.value import (
     object_of,
     tuple_of,
 )
-from scanner.model.codec import MAX_DEPTH, nesting
+from scanner.collect.terraform.values.yaml_text import MAX_NODES, kept, read_yaml
+from scanner.model.codec import MAX_DEPTH
 
 OPEN, CLOSE = "\ue000", "\ue001"
-MAX_NODES = 200_000
-"""Values in one document; a larger one is an error, not a crash."""
-
 _TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _TOKEN_OR_STRING = re.compile(rf'"(?:[^"\\]|\\.)*"|{OPEN}[0-9]+{CLOSE}')
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026",
@@ -115,7 +114,8 @@ def encode_value(value: Encoded) -> Text | PartialText | Unknown:
         result = PartialText((result,))
     if isinstance(result, Text):
         return Text(result.value, result.shown, marks=marks | result.marks)
-    return PartialText(result.parts, marks=value.marks)
+    # What known parts come from is not in the parts: they are one text. A secret part is, alone.
+    return PartialText(result.parts, marks=value.marks | frozenset(references(marks)))
 
 
 def _encode_base64(value: Encoded) -> Text | Unknown:
@@ -133,11 +133,11 @@ def _write_json(value: Value, hidden: list[Text | Unknown]) -> str:
         if isinstance(value, Sequence):
             return "[" + ",".join(write(item) for item in value.items) + "]"
         if isinstance(value, Mapping):
-            pairs = (f"{_json_text(key)}:{write(item)}" for key, item in value.entries())
+            pairs = (f"{json_text(key)}:{write(item)}" for key, item in value.entries())
             return "{" + ",".join(pairs) + "}"
         scalar = _scalar(value, hidden)
         if isinstance(scalar, str):
-            return _json_text(scalar)
+            return json_text(scalar)
         if isinstance(scalar, int | Decimal) and not isinstance(scalar, bool):
             return number_text(scalar)
         return json.dumps(scalar)
@@ -146,7 +146,8 @@ def _write_json(value: Value, hidden: list[Text | Unknown]) -> str:
     return write(value)
 
 
-def _json_text(text: str) -> str:
+def json_text(text: str) -> str:
+    """A text as Terraform writes it in JSON."""
     return json.dumps(text, ensure_ascii=False).translate(_HTML)
 
 
@@ -172,7 +173,11 @@ def _write_yaml(value: Value, hidden: list[Text | Unknown]) -> str:
         return yaml.ScalarNode("tag:yaml.org,2002:str", value, style="|" if "\n" in value else '"')
 
     _check_size(value)
-    return str(yaml.serialize(node(value), Dumper=yaml.SafeDumper, allow_unicode=True))
+    root = node(value)
+    written = str(yaml.serialize(root, Dumper=yaml.SafeDumper, allow_unicode=True))
+    text_alone = isinstance(root, yaml.ScalarNode) and root.style == "|"
+    nested_text = not isinstance(root, yaml.ScalarNode)
+    return written.removesuffix("...\n") if text_alone or nested_text else written
 
 
 def _scalar(value: Value, hidden: list[Text | Unknown]) -> str | int | Decimal | bool | None:
@@ -212,7 +217,7 @@ def _check_size(value: Value) -> None:
 def decode(code: str, text: Value) -> Value:
     """The value whose JSON or YAML `text` is. Raises EvaluationError where it is none."""
     if isinstance(text, Encoded) and text.code == code:
-        return text.inner
+        return _as_decoded(text.inner)
     if isinstance(text, Encoded):
         text = encode_value(text)
     if isinstance(text, Unknown):
@@ -224,7 +229,7 @@ def decode(code: str, text: Value) -> Value:
         plain, outer = text.value, text.marks  # its parts cannot be told apart any more
     else:
         plain, outer = hide(text, hidden), text.marks
-    read: Callable[[str], object] = _read_json if code == "json" else _read_yaml
+    read: Callable[[str], object] = _read_json if code == "json" else read_yaml
     try:
         value = read(plain)
     except EvaluationError:
@@ -232,6 +237,16 @@ def decode(code: str, text: Value) -> Value:
             raise
         return derived(call_symbol(f"{code}decode", [text]), [text])
     return _value(value, hidden, outer)
+
+
+def _as_decoded(value: Value) -> Value:
+    """`value` as its own text gives it: a document knows no lists and maps of one type."""
+    if isinstance(value, Sequence):
+        return tuple_of(map(_as_decoded, value.items), marks=value.marks)
+    if isinstance(value, Mapping):
+        items = {key: _as_decoded(item) for key, item in value.items.items()}
+        return Mapping(Kind.OBJECT, items, value.partial, marks=value.marks)
+    return value
 
 
 def _read_json(text: str) -> object:
@@ -248,16 +263,9 @@ def _read_json(text: str) -> object:
 
 def _load_json(text: str) -> object:
     try:
-        return json.loads(text, parse_float=_decimal, parse_constant=_refuse)
+        return json.loads(text, parse_float=kept, parse_constant=_refuse)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise EvaluationError(f"not JSON: {error}") from error
-
-
-def _decimal(text: str) -> Decimal:
-    value = Decimal(text)
-    if abs(value.adjusted()) > 150:
-        raise ValueError("a number that is too large to keep")
-    return value
 
 
 def _refuse(text: str) -> object:
@@ -291,110 +299,3 @@ def _key(key: str, hidden: list[Text | Unknown]) -> str:
 
 def _symbol(part: Text | Unknown) -> str:
     return part.symbol if isinstance(part, Unknown) else "(sensitive)"
-
-
-# --- YAML -------------------------------------------------------------------------------
-# What a plain scalar is, as github.com/zclconf/go-cty-yaml (resolve.go) decides it.
-
-_TRUE = frozenset({"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"})
-_FALSE = frozenset({"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"})
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_INTEGER = re.compile(r"[-+]?[0-9]{1,150}")
-_PREFIXED = re.compile(r"0x[0-9a-fA-F]{1,100}|0o[0-7]{1,100}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,2})?")
-_NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-_PLAIN = "!plain"
-
-
-class _Loader(yaml.CSafeLoader):
-    """Leaves plain scalars undecided: what they are is not what PyYAML thinks."""
-
-
-_Loader.yaml_implicit_resolvers = {None: [(_PLAIN, re.compile(""))]}
-
-
-def _read_yaml(text: str) -> object:
-    try:
-        if any(depth > MAX_DEPTH for _, depth in nesting(text)):
-            raise EvaluationError("YAML is nested too deep")
-        loader = _Loader(text)
-        try:
-            root = loader.get_single_node()
-        finally:
-            loader.dispose()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise EvaluationError(f"not YAML: {error}") from error
-    if root is None:
-        raise EvaluationError("not YAML: it is empty")
-    return _Unfolding().value(root)
-
-
-class _Unfolding:
-    """Turns nodes into plain values; aliases are written out, within a limit."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._open: set[int] = set()
-
-    def value(self, node: yaml.Node) -> object:
-        self._count += 1
-        if self._count > MAX_NODES:
-            raise EvaluationError(f"YAML unfolds to more than {MAX_NODES:,} values")
-        if id(node) in self._open or len(self._open) > MAX_DEPTH:
-            raise EvaluationError("YAML contains itself, or is nested too deep")
-        if isinstance(node, yaml.ScalarNode):
-            return _yaml_scalar(node)
-        self._open.add(id(node))
-        try:
-            if isinstance(node, yaml.SequenceNode):
-                return [self.value(item) for item in node.value]
-            return self._mapping(node)
-        finally:
-            self._open.discard(id(node))
-
-    def _mapping(self, node: yaml.Node) -> dict[str, object]:
-        items: dict[str, object] = {}
-        merged: dict[str, object] = {}
-        for key, inner in node.value:
-            if key.tag == _PLAIN and key.value == "<<":
-                sources = inner.value if isinstance(inner, yaml.SequenceNode) else [inner]
-                for source in sources:
-                    value = self.value(source)
-                    if isinstance(value, dict):
-                        merged = {**value, **merged}
-                continue
-            if not isinstance(key, yaml.ScalarNode) or _yaml_scalar(key) is None:
-                raise EvaluationError("a YAML key is no text")
-            items[key.value] = self.value(inner)
-        return {**merged, **items}
-
-
-def _yaml_scalar(node: yaml.ScalarNode) -> object:
-    text = str(node.value)
-    if node.tag == _PLAIN:
-        return _plain_scalar(text)
-    if node.tag in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"):
-        return text
-    if node.tag.startswith("tag:yaml.org,2002:"):
-        return _plain_scalar(text)
-    raise EvaluationError(f"a YAML tag that is not understood: {node.tag}")
-
-
-def _plain_scalar(text: str) -> object:
-    if text in _NULL:
-        return None
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _PREFIXED.fullmatch(text):
-        return int(text, 0)
-    if _FLOAT.fullmatch(text):
-        value = Decimal(text)
-        return int(value) if value == value.to_integral_value() else value
-    if _NOT_A_NUMBER.fullmatch(text):
-        raise EvaluationError("YAML holds a number that is none")
-    return f"{text}T00:00:00Z" if _DATE.fullmatch(text) else text

@@ -19,7 +19,10 @@ from scanner.collect.terraform.syntax import (
 )
 from scanner.collect.terraform.syntax.source import UnreadableError, number
 from scanner.collect.terraform.values.compare import set_of
+from scanner.collect.terraform.values.kinds import ANY, BOOL, NUMBER, STRING, Field, Type
+from scanner.collect.terraform.values.marks import Ref
 from scanner.collect.terraform.values.texts import as_text
+from scanner.collect.terraform.values.unify import type_of, unify
 from scanner.collect.terraform.values.unknown import call_symbol, derived
 from scanner.collect.terraform.values.value import (
     FALSE,
@@ -38,33 +41,14 @@ from scanner.collect.terraform.values.value import (
     Text,
     Unknown,
     Value,
+    deep_marks,
     describe,
     with_marks,
 )
 
-
-class Type(msgspec.Struct, frozen=True):
-    """A type constraint. `any` fits everything."""
-
-    name: str
-    """`any string number bool list set map object tuple`."""
-    element: Type | None = None
-    attributes: dict[str, Field] = {}
-    items: tuple[Type, ...] = ()
-
-
-class Field(msgspec.Struct, frozen=True):
-    """An attribute of an object type."""
-
-    type: Type
-    optional: bool = False
-    default: Expression | None = None
-
-
 Defaults = Callable[[Expression], Value]
 """Works out the default of an optional attribute; it holds no references."""
 
-ANY, STRING, NUMBER, BOOL = Type("any"), Type("string"), Type("number"), Type("bool")
 _NAMES = {named.name: named for named in (ANY, STRING, NUMBER, BOOL)}
 _COLLECTIONS = frozenset({"list", "set", "map"})
 
@@ -195,7 +179,7 @@ def as_number(value: Value) -> Number | Unknown:
         return _unknown_of(value, "number")
     if isinstance(value, Text):
         try:
-            return Number(number(value.value.strip()), marks=value.marks)
+            return Number(number(value.value), marks=value.marks)
         except UnreadableError:
             pass
     raise EvaluationError(f"a number is needed here, not {describe(value)}")
@@ -221,78 +205,40 @@ _PRIMITIVES = {"string": as_string, "number": as_number, "bool": as_bool}
 
 def unified(values: Iterable[Value]) -> list[Value]:
     """`values` as elements of one collection: with a text among them, numbers and bools are
-    texts, and so on inside collections."""
+    texts, and so on inside collections. Raises EvaluationError where they do not go together."""
     items = list(values)
-    known = [item for item in items if not isinstance(item, Null | Unknown)]
-    kinds = {_TEXTUAL.get(type(item), type(item)) for item in known}
-    if kinds <= {Text, Number, Bool}:
-        if len(kinds) < 2:
-            return items
-        return [i if isinstance(i, Null | Unknown) else as_string(i) for i in items]
-    if kinds in ({Sequence}, {Mapping}):
-        return _unified_inside(items, known)
-    return items
+    if len({type(item) for item in items}) < 2 and (not items or type(items[0]) in _PLAIN):
+        return items
+    types = [type_of(item) for item in items]
+    wanted = unify(types)
+    if wanted is None:
+        return _apart(items)
+    return [_brought(item, wanted) for item in items]
 
 
-_TEXTUAL: dict[type[Value], type[Value]] = {PartialText: Text, Encoded: Text}
+def _apart(values: list[Value]) -> list[Value]:
+    """`values` as they stand where they come from resources, whose types are not known here."""
+    if any(isinstance(mark, Ref) for mark in deep_marks(*values)):
+        return values
+    raise EvaluationError("these values have no type in common")
 
 
-def _unified_inside(items: list[Value], known: list[Value]) -> list[Value]:
-    """Collections whose elements are brought into one type across all of them."""
-    if any(isinstance(item, Mapping) and item.kind is Kind.OBJECT for item in known):
-        return items  # attributes of objects keep their own types
-    inner = iter(unified(part for item in known for part in _parts(item)))
-    joint: list[Value] = []
-    for item in items:
-        parts = [next(inner) for _ in _parts(item)]
-        if isinstance(item, Sequence):
-            joint.append(Sequence(item.kind, tuple(parts), marks=item.marks))
-        elif isinstance(item, Mapping):
-            pairs = dict(zip(item.items, parts, strict=True))
-            joint.append(Mapping(item.kind, pairs, marks=item.marks))
-        else:
-            joint.append(item)
-    return joint
-
-
-def _parts(value: Value) -> list[Value]:
-    if isinstance(value, Sequence):
-        return list(value.items)
-    return list(value.items.values()) if isinstance(value, Mapping) else []
+_PLAIN = frozenset({Text, Number, Bool})
 
 
 def unified_pair(chosen: Value, other: Value) -> Value:
     """`chosen` in the type that it and `other` have in common: what a conditional gives."""
-    if isinstance(chosen, Number | Bool) and isinstance(other, Number | Bool | Text | PartialText):
-        return chosen if type(chosen) is type(other) else as_string(chosen)
-    if isinstance(chosen, Sequence) and isinstance(other, Sequence):
-        return _unified_sequences(chosen, other)
-    if isinstance(chosen, Mapping) and isinstance(other, Mapping):
-        return _unified_mappings(chosen, other)
-    return chosen
+    if type(chosen) is type(other) and type(chosen) in _PLAIN:
+        return chosen
+    wanted = unify([type_of(chosen), type_of(other)], loosely=True)
+    return _apart([chosen, other])[0] if wanted is None else _brought(chosen, wanted)
 
 
-def _unified_sequences(chosen: Sequence, other: Sequence) -> Sequence:
-    kinds = {chosen.kind, other.kind}
-    if kinds == {Kind.TUPLE}:
-        if len(chosen.items) == len(other.items):
-            pairs = zip(chosen.items, other.items, strict=True)
-            items = tuple(unified_pair(a, b) for a, b in pairs)
-            return Sequence(Kind.TUPLE, items, marks=chosen.marks)
-        kind = Kind.LIST
-    else:
-        kind = Kind.LIST if Kind.LIST in kinds else chosen.kind
-    items = tuple(unified([*chosen.items, *other.items])[: len(chosen.items)])
-    return Sequence(kind, items, marks=chosen.marks)
-
-
-def _unified_mappings(chosen: Mapping, other: Mapping) -> Mapping:
-    if chosen.kind is other.kind is Kind.OBJECT and chosen.items.keys() == other.items.keys():
-        items = {k: unified_pair(v, other.items[k]) for k, v in chosen.items.items()}
-        return Mapping(Kind.OBJECT, items, marks=chosen.marks)
-    values = unified([*chosen.items.values(), *other.items.values()])
-    items = dict(zip(chosen.items, values, strict=False))
-    return Mapping(Kind.MAP, items, marks=chosen.marks)
+def _brought(value: Value, wanted: Type) -> Value:
+    """`value` as `wanted`, in which an object's optional attributes do not occur."""
+    if isinstance(value, Record) or (isinstance(value, Mapping) and value.partial):
+        return value
+    return convert(value, wanted)
 
 
 def _a(name: str) -> str:

@@ -12,8 +12,10 @@ Values are never changed. Each has `marks` of its own; an element's marks stay w
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from decimal import Context, Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -21,6 +23,9 @@ import msgspec
 
 from scanner.collect.terraform.values.marks import NO_MARKS, SENSITIVE, Marks, Ref, union
 from scanner.model import FileOrigin
+
+_HALVES = re.compile(r"[\ud800-\udfff]")
+"""Halves of a sign that UTF-16 writes in two: alone they are no text."""
 
 
 class EvaluationError(Exception):
@@ -69,6 +74,14 @@ class Text(Value, frozen=True, eq=False):
 
     value: str
     shown: str = ""
+
+    def __post_init__(self) -> None:
+        """Compose letters and their accents, and drop halves of signs, as Terraform does."""
+        text = self.value
+        if not text.isascii():
+            composed = unicodedata.normalize("NFC", _HALVES.sub("\ufffd", text))
+            if composed != text:
+                msgspec.structs.force_setattr(self, "value", composed)
 
 
 class Unknown(Value, frozen=True, eq=False):
@@ -142,9 +155,6 @@ class Record(Value, frozen=True, eq=False):
 
 TRUE, FALSE, NULL = Bool(True), Bool(False), Null()
 EMPTY_TEXT = Text("")
-
-EXACT = Context(prec=154, traps=[DivisionByZero, InvalidOperation])
-"""As many digits as the 512 bits of Terraform's numbers hold. Python's own 28 would round."""
 
 V = TypeVar("V", bound=Value)
 

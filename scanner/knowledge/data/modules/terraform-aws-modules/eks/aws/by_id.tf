@@ -1,0 +1,1 @@
+locals { cluster = aws_eks_cluster.this[0].id }

@@ -1,0 +1,1 @@
+variable "min_size" { default = 0 }

@@ -1,0 +1,5 @@
+variable "create_policy" { default = true }
+locals {
+  create = var.create_policy
+  none   = ""
+}

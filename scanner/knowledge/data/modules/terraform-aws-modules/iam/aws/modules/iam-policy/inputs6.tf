@@ -1,0 +1,5 @@
+variable "create" { default = true }
+locals {
+  create = var.create
+  none   = null
+}

@@ -1,0 +1,116 @@
+# A database instance and the subnets it may run in.
+variable "region" { default = null }
+variable "tags" { default = {} }
+variable "db_instance_tags" { default = {} }
+variable "create_db_instance" { default = true }
+variable "identifier" { default = null }
+variable "instance_use_identifier_prefix" { default = false }
+variable "engine" { default = null }
+variable "engine_version" { default = null }
+variable "instance_class" { default = null }
+variable "storage_encrypted" { default = true }
+variable "kms_key_id" { default = null }
+variable "db_name" { default = null }
+variable "username" { default = null }
+variable "port" { default = null }
+variable "vpc_security_group_ids" { default = [] }
+variable "availability_zone" { default = null }
+variable "multi_az" { default = false }
+variable "publicly_accessible" { default = false }
+variable "snapshot_identifier" { default = null }
+variable "replicate_source_db" { default = null }
+variable "replica_mode" { default = null }
+variable "backup_retention_period" { default = null }
+variable "blue_green_update" { default = {} }
+variable "deletion_protection" { default = false }
+variable "restore_to_point_in_time" { default = null }
+variable "s3_import" { default = null }
+variable "manage_master_user_password" { default = true }
+variable "master_user_secret_kms_key_id" { default = null }
+variable "monitoring_interval" { default = 0 }
+variable "create_monitoring_role" { default = false }
+variable "monitoring_role_arn" { default = null }
+variable "performance_insights_enabled" { default = false }
+variable "performance_insights_kms_key_id" { default = null }
+variable "enabled_cloudwatch_logs_exports" { default = [] }
+variable "create_cloudwatch_log_group" { default = false }
+variable "cloudwatch_log_group_kms_key_id" { default = null }
+variable "create_db_subnet_group" { default = false }
+variable "db_subnet_group_name" { default = null }
+variable "db_subnet_group_use_name_prefix" { default = true }
+variable "subnet_ids" { default = [] }
+variable "create_db_parameter_group" { default = true }
+variable "parameter_group_name" { default = null }
+variable "create_db_option_group" { default = true }
+variable "option_group_name" { default = null }
+
+module "db_subnet_group" {
+  source          = "./modules/db_subnet_group"
+  create          = var.create_db_subnet_group
+  region          = var.region
+  name            = coalesce(var.db_subnet_group_name, var.identifier)
+  use_name_prefix = var.db_subnet_group_use_name_prefix
+  subnet_ids      = var.subnet_ids
+}
+
+module "db_instance" {
+  source                          = "./modules/db_instance"
+  create                          = var.create_db_instance
+  region                          = var.region
+  tags                            = merge(var.tags, var.db_instance_tags)
+  identifier                      = var.identifier
+  use_identifier_prefix           = var.instance_use_identifier_prefix
+  engine                          = var.engine
+  engine_version                  = var.engine_version
+  instance_class                  = var.instance_class
+  storage_encrypted               = var.storage_encrypted
+  kms_key_id                      = var.kms_key_id
+  db_name                         = var.db_name
+  username                        = var.username
+  port                            = var.port
+  vpc_security_group_ids          = var.vpc_security_group_ids
+  db_subnet_group_name            = var.create_db_subnet_group ? module.db_subnet_group.db_subnet_group_id : var.db_subnet_group_name
+  availability_zone               = var.availability_zone
+  multi_az                        = var.multi_az
+  publicly_accessible             = var.publicly_accessible
+  snapshot_identifier             = var.snapshot_identifier
+  replicate_source_db             = var.replicate_source_db
+  replica_mode                    = var.replica_mode
+  backup_retention_period         = var.backup_retention_period
+  blue_green_update               = var.blue_green_update
+  deletion_protection             = var.deletion_protection
+  restore_to_point_in_time        = var.restore_to_point_in_time
+  s3_import                       = var.s3_import
+  manage_master_user_password     = var.manage_master_user_password
+  master_user_secret_kms_key_id   = var.master_user_secret_kms_key_id
+  monitoring_interval             = var.monitoring_interval
+  create_monitoring_role          = var.create_monitoring_role
+  monitoring_role_arn             = var.monitoring_role_arn
+  performance_insights_enabled    = var.performance_insights_enabled
+  performance_insights_kms_key_id = var.performance_insights_kms_key_id
+  enabled_cloudwatch_logs_exports = var.enabled_cloudwatch_logs_exports
+  create_cloudwatch_log_group     = var.create_cloudwatch_log_group
+  cloudwatch_log_group_kms_key_id = var.cloudwatch_log_group_kms_key_id
+}
+
+output "db_instance_address" { value = module.db_instance.db_instance_address }
+output "db_instance_arn" { value = module.db_instance.db_instance_arn }
+output "db_instance_availability_zone" { value = module.db_instance.db_instance_availability_zone }
+output "db_instance_endpoint" { value = module.db_instance.db_instance_endpoint }
+output "db_instance_engine" { value = module.db_instance.db_instance_engine }
+output "db_instance_hosted_zone_id" { value = module.db_instance.db_instance_hosted_zone_id }
+output "db_instance_identifier" { value = module.db_instance.db_instance_identifier }
+output "db_instance_resource_id" { value = module.db_instance.db_instance_resource_id }
+output "db_instance_status" { value = module.db_instance.db_instance_status }
+output "db_instance_name" { value = module.db_instance.db_instance_name }
+output "db_instance_username" {
+  value     = module.db_instance.db_instance_username
+  sensitive = true
+}
+output "db_instance_port" { value = module.db_instance.db_instance_port }
+output "db_instance_master_user_secret_arn" { value = module.db_instance.db_instance_master_user_secret_arn }
+output "db_instance_cloudwatch_log_groups" { value = module.db_instance.db_instance_cloudwatch_log_groups }
+output "enhanced_monitoring_iam_role_name" { value = module.db_instance.enhanced_monitoring_iam_role_name }
+output "enhanced_monitoring_iam_role_arn" { value = module.db_instance.enhanced_monitoring_iam_role_arn }
+output "db_subnet_group_id" { value = module.db_subnet_group.db_subnet_group_id }
+output "db_subnet_group_arn" { value = module.db_subnet_group.db_subnet_group_arn }

@@ -1,0 +1,1 @@
+"""Input that nobody would write, and what must hold for it all the same."""
