@@ -57,6 +57,8 @@ class Request:
     workspace: str = ""
     module_paths: dict[str, str] = field(default_factory=dict)
     environments: tuple[str, ...] = ()
+    processes: int = 1
+    """How many at once may evaluate code."""
     today: date = field(default_factory=date.today)
     """Decides which acceptances have expired."""
     progress: Progress = _silent
@@ -150,6 +152,7 @@ def _from_paths(
         wanted=wanted,
         workspace=request.workspace,
         module_paths=request.module_paths,
+        processes=request.processes,
     )
     code: list[Inventory] = []
     documents: list[Inventory] = []

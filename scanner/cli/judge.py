@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -62,6 +63,7 @@ def requested(options: Options) -> Request:
         workspace=options.workspace or "",
         module_paths=options.modules(),
         environments=options.environment,
+        processes=len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1,
         progress=_progress(options),
     )
 

@@ -152,19 +152,27 @@ class Locator:
         """Why the region is not known, where it is written or follows from what is."""
         found = [
             unknown
-            for path in (*locate.region, "region")
+            for path in ("region", *locate.region)  # what was derived goes first
             for at, unknown in resource.unknown.items()
             if under(bare(at), path)
         ]
         return min(found, key=lambda unknown: not unknown.symbol, default=None)
 
     def _owner_open(self, resource: Resource, provider: str) -> Unknown | None:
-        """The region of what it is a part of, where only the name of that is known."""
-        for path in self._owner_paths(resource, provider):
+        """The region of what it is a part of, where only the name of that is known; of what is
+        looked up, else its own name."""
+        known = self.context.type_of(resource)
+        paths = list(self._owner_paths(resource, provider))
+        if known and resource.existing and f"{resource.type}_name".endswith(tuple(paths)):
+            paths += known.name  # others name it in the same way
+        for path in paths:
             for at, unknown in resource.unknown.items():
                 if bare(at) == path and unknown.symbol:
                     home, colon, name = unknown.symbol.rpartition(": ")
                     return Unknown(unknown.reason, f"{home}{colon}region of {name}")
+            for value in self.context.read(resource, path).values:
+                if isinstance(value, str) and value and "${" not in value:
+                    return Unknown(f"{value} was not read", f'region of "{value}"')
         return None
 
     def _owner_paths(self, resource: Resource, provider: str) -> Iterator[str]:
@@ -273,7 +281,8 @@ class Locator:
     def _zone(self, text: str, provider: str, region: str, account: str) -> str:
         """Domain id of the zone called `text`, or empty if that is no zone's name."""
         context = self.context
-        zone = context.knowledge.zone(provider, text, region.rpartition("/")[2])
+        named = "" if region.startswith("?") else region.rpartition("/")[2]
+        zone = context.knowledge.zone(provider, text, named)
         if zone is None:
             return ""
         if zone.identifies:

@@ -2,7 +2,7 @@
 
 A model lies in `data/modules/<namespace>/<name>/<provider>`, that of a module inside it in
 `modules/<inner>` below. Its `model.yaml` is a `ModelFile`: which releases are described by
-which file of code. The code declares the variables, resources and outputs that matter to
+which files of code. The code declares the variables, resources and outputs that matter to
 what depends on what, and is evaluated in the place of the module's own. Validations of its
 variables say for which values it holds; of others nothing is known.
 """
@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 MODELS = Path(__file__).parent / "data" / "modules"
 HEADER = "model.yaml"
+RELEASES = "releases.yaml"
 ALIASES = "aliases.yaml"
 
 
@@ -50,8 +51,6 @@ class ModelFile(Record, frozen=True, kw_only=True):
     newest: str
     """The newest release on that day."""
     models: tuple[ModuleModel, ...]
-    commits: dict[str, str] = {}
-    """Commit -> the release that was made of it, for calls that name the commit."""
 
 
 class Aliases(Record, frozen=True, kw_only=True):
@@ -77,6 +76,14 @@ def models_of(address: str, folder: Path = MODELS) -> ModelFile | None:
     inside it. None where nothing is. The address may be of any form, but has no `..`."""
     path = folder / address / HEADER
     return _decoded(path, ModelFile) if path.is_file() else None
+
+
+@cache
+def releases_of(module: str, folder: Path = MODELS) -> dict[str, str]:
+    """Commit -> the release of `namespace/name/provider` that was made of it, as far as known:
+    for calls that name a commit."""
+    path = folder / module / RELEASES
+    return _decoded(path, dict[str, str]) if path.is_file() else {}
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from scanner.model import Report
 
-NOT_FORMATS = {"redact", "words"}
+NOT_FORMATS = {"parts", "redact", "words"}
 
 
 @dataclass(frozen=True)

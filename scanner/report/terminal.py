@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections import defaultdict
 
 from rich import box
 from rich.console import Console
@@ -15,26 +14,19 @@ from rich.table import Table
 from rich.text import Text
 
 from scanner.model import (
-    Cell,
     Finding,
-    FindingState,
-    Instant,
     Proof,
-    Read,
     Report,
     Severity,
     State,
 )
 from scanner.report import Look
+from scanner.report.parts import at_the_rto, by_harm, cell_words, columns, harm, unread, worst_cells
 from scanner.report.words import (
     CALCULATED,
     COLOURS,
     KINDS,
-    NOT_KNOWN,
     SEVERITY_COLOURS,
-    SIGNS,
-    WORDS,
-    cell_text,
     chain,
     clean,
     counts,
@@ -42,7 +34,6 @@ from scanner.report.words import (
     location,
     place,
     plural,
-    state_named,
 )
 
 FORMAT = "terminal"
@@ -65,17 +56,16 @@ def _lines(report: Report) -> str:
             f"{location(f)}: {_level(f.severity)} {f.rule_id} {f.says} "
             f"({f.state if f.state != 'new' else f.severity})"
         )
-        for f in _sorted(report)
+        for f in by_harm(report.findings)
     ]
     lines += [
         clean(f"not read: {source.id} ({source.read}): {source.reason}")
-        for source in report.coverage.sources
-        if source.read is not Read.ALL
+        for source in unread(report)
     ]
     lines += [clean(f"warning: {warning}") for warning in report.warnings]
     lines.append(clean(report.verdict.sentence))
     lines.append(f"{counts(report)}. {_coverage(report)}")
-    worst = next(iter(_sorted(report)), None)
+    worst = next(iter(by_harm(report.findings)), None)
     if worst and worst.journeys.stopped:
         lines.append(clean(f"Why: {_command(worst)}"))
     return "\n".join(lines) + "\n"
@@ -121,101 +111,39 @@ def _tables(report: Report, look: Look) -> str:
     return buffer.getvalue()
 
 
-ALWAYS = ("zone", "region", "provider", "service", "vendor", "data store")
 COLUMN_WIDTH = 16
-
-
-def _columns(worst: dict[str, dict[str, Cell]], width: int) -> list[str]:
-    """The usual kinds of losses, and as many others that stop something as there is room for."""
-    told = {kind for cells in worst.values() for kind in cells}
-    stops = {k for cells in worst.values() for k, c in cells.items() if c.surely == "stopped"}
-    usual = [kind for kind in KINDS if kind in told and kind in ALWAYS]
-    others = [kind for kind in KINDS if kind in stops and kind not in ALWAYS]
-    room = max(0, width // COLUMN_WIDTH - 1 - len(usual))
-    chosen = {*usual, *others[:room]}
-    return [kind for kind in KINDS if kind in chosen]
 
 
 def _journey_table(report: Report, width: int) -> Table:
     """Rows: journeys, worst first. Columns: kinds of failure, each with its worst case."""
-    worst = _worst_cells(report)
-    later = {(c.journey, c.domain.id): c for c in report.table if c.at is Instant.RTO}
-    kinds = _columns(worst, width)
+    worst = worst_cells(report)
+    later = at_the_rto(report)
+    kinds = columns(worst, width // COLUMN_WIDTH - 1)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Journey")
     for kind in kinds:
         table.add_column(f"Lose {KINDS[kind]}", overflow="fold")
-    for journey in sorted(report.journeys, key=lambda j: _harm(worst[j.id])):
+    for journey in sorted(report.journeys, key=lambda j: harm(worst[j.id])):
         name = journey.name or journey.id
         row = [Text(clean(f"{name} (guessed)" if journey.guessed else name))]
-        open_anyway = "any" in worst[journey.id]
-        row += [
-            _cell(worst[journey.id].get(kind), later, kind, report, open_anyway=open_anyway)
-            for kind in kinds
-        ]
+        row += [_cell(cell_words(report, worst[journey.id], later, kind)) for kind in kinds]
         table.add_row(*row)
     return table
 
 
-def _worst_cells(report: Report) -> dict[str, dict[str, Cell]]:
-    """Journey -> kind of domain -> its worst cell at once; the RTO decides between equals."""
-    at_rto = {(c.journey, c.domain.id): c for c in report.table if c.at is Instant.RTO}
-    worst: dict[str, dict[str, Cell]] = defaultdict(dict)
-    for cell in report.table:
-        if cell.at is not Instant.NOW:
-            continue
-        best = worst[cell.journey].get(cell.domain.kind)
-        if best is None or _badness(cell, at_rto) > _badness(best, at_rto):
-            worst[cell.journey][cell.domain.kind] = cell
-    return worst
-
-
-def _badness(cell: Cell, at_rto: dict[tuple[str, str], Cell]) -> tuple[int, int, int]:
-    later = at_rto.get((cell.journey, cell.domain.id), cell)
-    return state_named(cell.surely), state_named(later.surely), state_named(cell.possibly)
-
-
-def _harm(cells: dict[str, Cell]) -> tuple[int, int]:
-    states = [state_named(cell.surely) for cell in cells.values()]
-    return -sum(s is State.STOPPED for s in states), -sum(states)
-
-
-def _cell(
-    cell: Cell | None,
-    later: dict[tuple[str, str], Cell],
-    kind: str,
-    report: Report,
-    *,
-    open_anyway: bool,
-) -> Text:
-    if cell is None:
-        judged = any(domain.kind == kind for domain in report.domains) and not open_anyway
-        return Text(f"{SIGNS[State.OK]} {WORDS[State.OK]}" if judged else NOT_KNOWN, style="green")
-    text = cell_text(cell, later.get((cell.journey, cell.domain.id)))
-    state = state_named(cell.surely)
-    style = "magenta" if text.startswith("?") else COLOURS[state]
-    name = f"\n{clean(cell.domain.name or cell.domain.id)}" if state or text.startswith("?") else ""
-    return Text.assemble((text, style), (name, "dim"))
+def _cell(words: tuple[State | None, str, str]) -> Text:
+    state, text, name = words
+    style = "magenta" if state is None else COLOURS[state]
+    return Text.assemble((text, style), (f"\n{name}" if name else "", "dim"))
 
 
 # --- findings ---------------------------------------------------------------------------
 
 
-def _sorted(report: Report) -> list[Finding]:
-    return sorted(
-        report.findings,
-        key=lambda f: (
-            f.state is FindingState.ACCEPTED,
-            f.severity.rank,
-            f.rule_id,
-            f.domain.id,
-            f.id,
-        ),
-    )
-
-
 def _told(report: Report) -> list[Finding]:
-    return [f for f in _sorted(report) if f.severity.rank < Severity.LOW.rank][:MOST_FINDINGS]
+    return [f for f in by_harm(report.findings) if f.severity.rank < Severity.LOW.rank][
+        :MOST_FINDINGS
+    ]
 
 
 def _print_finding(console: Console, finding: Finding) -> None:
@@ -255,7 +183,7 @@ def _print_rest(console: Console, report: Report) -> None:
         console.print(
             Text(f"  {plural(rest, 'more finding')} not shown: --format json has them all.")
         )
-    worst = next(iter(_sorted(report)), None)
+    worst = next(iter(by_harm(report.findings)), None)
     if worst and worst.journeys.stopped:
         console.print(Text(clean(f"  Why      {_command(worst)}")))
         console.print(Text(f"  Learn    scan explain {worst.rule_id}"))
@@ -277,12 +205,12 @@ def _coverage(report: Report) -> str:
 
 def _print_coverage(console: Console, report: Report) -> None:
     console.print(Text(f"  {_coverage(report)}"))
-    unread = [source for source in report.coverage.sources if source.read is not Read.ALL]
-    for source in unread[:MOST_UNREAD]:
+    not_read = unread(report)
+    for source in not_read[:MOST_UNREAD]:
         text = f"  Not read: {clean(source.id)} ({source.read}): {clean(source.reason)}"
         console.print(Text(text, style="magenta"))
-    if len(unread) > MOST_UNREAD:
-        names = listed([source.id for source in unread[MOST_UNREAD:]])
+    if len(not_read) > MOST_UNREAD:
+        names = listed([source.id for source in not_read[MOST_UNREAD:]])
         console.print(Text(f"  Not read either: {clean(names)}", style="magenta"))
     for warning in report.warnings:
         console.print(Text(f"  Warning: {clean(warning)}", style="yellow"))

@@ -101,15 +101,18 @@ def plural(number: int, noun: str) -> str:
 
 
 def counts(report: Report) -> str:
-    """`2 critical, 1 high, 4 medium`; what is accepted is counted apart."""
+    """`2 critical, 1 high, 4 medium`; what is accepted or fixed is counted apart."""
     parts = []
     for severity in Severity:
-        number = sum(f.severity is severity and f.state != "accepted" for f in report.findings)
+        number = sum(
+            f.severity is severity and f.state not in ("accepted", "fixed") for f in report.findings
+        )
         if number:
             parts.append(f"{number} {severity}")
-    accepted = sum(f.state == "accepted" for f in report.findings)
-    if accepted:
-        parts.append(f"{accepted} accepted")
+    for state in ("accepted", "fixed"):
+        number = sum(f.state == state for f in report.findings)
+        if number:
+            parts.append(f"{number} {state}")
     return ", ".join(parts) or "no findings"
 
 
@@ -155,6 +158,19 @@ def location(finding: Finding) -> str:
     return finding.subjects[0] if finding.subjects else finding.domain.id
 
 
+def cut(text: str, most: int) -> str:
+    """At most `most` characters of `text`, saying so where some are missing."""
+    return text if len(text) <= most else text[: max(0, most - 7)] + "… (cut)"
+
+
 def clean(text: str) -> str:
-    """`text` without control characters: names come from hostile inputs."""
-    return "".join(sign if unicodedata.category(sign)[0] != "C" else "�" for sign in text)
+    """`text` without control characters and ends of lines: names come from hostile inputs."""
+    if text.isprintable():
+        return text
+    return "".join(sign if _is_shown(sign) else "�" for sign in text)
+
+
+def _is_shown(sign: str) -> bool:
+    """Whether a sign is neither a control nor an end of a line or paragraph."""
+    category = unicodedata.category(sign)
+    return category[0] != "C" and category not in ("Zl", "Zp")

@@ -113,7 +113,7 @@ def differing(ours: Facts, theirs: Facts) -> Iterator[str]:
 def inferred_otherwise(described: Inventory, actual: Inventory) -> Iterator[str]:
     """What is concluded from one and not from the other, of what both have."""
     kept = {resource.type for resource in described.resources}
-    foreign = {r.id for r in actual.resources if r.type not in kept}
+    foreign = {r.id for r in actual.resources if r.type not in kept or r.existing}
     ours, theirs = (set(conclusions(inventory, foreign)) for inventory in (described, actual))
     yield from (f"not concluded: {text}" for text in sorted(theirs - ours))
     yield from (f"wrongly concluded: {text}" for text in sorted(ours - theirs))

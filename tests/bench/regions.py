@@ -65,7 +65,8 @@ def main() -> int:
     options = parser.parse_args()
     knowledge = load()
     total = Tally()
-    print(f"{'repository':{_WIDTH}} {'blocks':>6} {'known':>6} {'symb':>5} {'unkn':>5}   zonal")
+    heads = f"{'blocks':>6} {'known':>6} {'global':>6} {'setting':>7} {'symb':>5} {'unkn':>5}"
+    print(f"{'repository':{_WIDTH}} {heads}")
     for folder in sorted(p for p in options.repos.iterdir() if p.is_dir() and "+" in p.name):
         if options.only in folder.name:
             tally = measured(folder, knowledge)
@@ -102,9 +103,9 @@ def line(name: str, tally: Tally) -> str:
     """One row of the table."""
     regions, zones = tally.regions, tally.zones
     blocks, zonal = sum(regions.values()), sum(zones.values())
-    known = regions["known"] + regions["global"]
-    text = f"{name[:_WIDTH]:{_WIDTH}} {blocks:6} {known:6} {regions['symbolic']:5}"
-    text += f" {regions['unknown']:5} {share(regions):6.1%}"
+    text = f"{name[:_WIDTH]:{_WIDTH}} {blocks:6} {regions['known']:6} {regions['global']:6}"
+    text += f" {regions['setting']:7} {regions['symbolic']:5} {regions['unknown']:5}"
+    text += f" {share(regions):6.1%}"
     if zonal:
         text += f"  {zonal} zonal: {zones['known']} known, {zones['symbolic']} symbolic,"
         text += f" {zones['picked']} picked, {zones['unknown']} unknown {share(zones):.1%}"
@@ -117,7 +118,7 @@ def share(found: Counter[str]) -> float:
     return 1 - found["unknown"] / total if total else 1.0
 
 
-_RANK = {"unknown": 0, "symbolic": 1, "picked": 2, "known": 3, "global": 4}
+_RANK = {"unknown": 0, "symbolic": 1, "picked": 2, "known": 3, "setting": 4, "global": 5}
 
 
 def _count(tally: Tally, context: Context, locator: Locator, instances: list[Resource]) -> None:
@@ -150,7 +151,9 @@ def _rest(tally: Tally, what: str, resource: Resource, reason: str) -> None:
 def _region_of(context: Context, locator: Locator, resource: Resource) -> tuple[str, str]:
     where = locator.where(resource)
     if not where.region:
-        return ("unknown", _reason(resource)) if where.tied else ("global", "")
+        if where.tied:
+            return "unknown", _reason(resource)
+        return ("global" if context.runs(resource) else "setting"), ""
     if not where.region.startswith("?"):
         return "known", ""
     symbol = where.region.partition("/region/")[2]

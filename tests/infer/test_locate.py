@@ -67,6 +67,7 @@ resource "google_compute_address" "itself" { region = var.region }
 resource "google_compute_instance" "text" { zone = "${var.region}-b" }
 resource "google_compute_instance" "joined" { zone = join("-", [var.region, "b"]) }
 resource "google_compute_instance" "formatted" { zone = format("%s-%s", var.region, "b") }
+resource "google_cloud_run_v2_service" "same" { location = lookup({}, var.region, var.region) }
 resource "google_compute_instance" "upper" { zone = "${upper(var.region)}-b" }
 resource "google_compute_instance" "longer" { zone = "${var.region}1-b" }
 """,
@@ -76,6 +77,7 @@ resource "google_compute_instance" "longer" { zone = "${var.region}1-b" }
             "text": ".: var.region",
             "joined": ".: var.region",
             "formatted": ".: var.region",
+            "same": ".: var.region",
             "upper": '.: "${upper(var.region)}-b"',
             "longer": '.: "${var.region}1-b"',
         },
@@ -204,6 +206,7 @@ resource "azurerm_key_vault_secret" "looked_up" { key_vault_id = data.azurerm_ke
 resource "azurerm_key_vault_secret" "handed" { key_vault_id = var.vault }
 resource "azurerm_key_vault_secret" "handed_too" { key_vault_id = var.vault }
 data "azurerm_resource_group" "there" { name = "there" }
+resource "azurerm_storage_container" "within" { resource_group_name = "there" }
 resource "azurerm_redis_cache" "there" { location = data.azurerm_resource_group.there.location }
 """,
         regions,
@@ -215,7 +218,9 @@ resource "azurerm_redis_cache" "there" { location = data.azurerm_resource_group.
             "looked_up": "region of .:data.azurerm_key_vault.other",
             "handed": ".: region of var.vault",
             "handed_too": ".: region of var.vault",
-            "there": ".: data.azurerm_resource_group.there.location",
+            "azurerm_resource_group.there": 'region of "there"',
+            "there": 'region of "there"',
+            "within": 'region of "there"',
         },
         id="Azure: what says no location is where what it belongs to is, known or not",
     ),
@@ -231,6 +236,34 @@ resource "azurerm_key_vault_secret" "known" { key_vault_id = azurerm_key_vault.o
             "known": "key_vault_id -> .:azurerm_key_vault.own: location = westeurope (main.tf:2)",
         },
         id="the derivation goes by way of the owner",
+    ),
+    pytest.param(
+        """\
+provider "azurerm" { features {} }
+variable "place" {}
+resource "azurerm_redis_cache" "it" {
+  location = var.place
+  zones    = ["1", "2"]
+}
+""",
+        lambda context, found: sorted(
+            parent
+            for zone in found["azurerm_redis_cache.it"].zones
+            for parent in context.places.domains[zone].parents
+        ),
+        ["?azure/region/.: var.place"] * 2,
+        id="zones by number are zones of the region, known or not",
+    ),
+    pytest.param(
+        """\
+provider "google" { region = "europe-west1" }
+resource "google_app_engine_application" "alias" { location_id = "europe-west" }
+resource "google_compute_address" "replaced" { region = "primary" }
+resource "google_compute_address" "newer" { region = "europe-west77" }
+""",
+        lambda context, found: sorted(where.region for where in found.values()),
+        ["?gcp/region/primary", "gcp/region/europe-west1", "gcp/region/europe-west77"],
+        id="an alias is its region; what has the form of none stands for one nobody knows",
     ),
     pytest.param(
         """\

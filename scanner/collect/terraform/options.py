@@ -40,4 +40,6 @@ class Options:
     """Module source as written -> directory with that module's code."""
     models: Path | None = MODELS
     """What is known of modules that are not in the scanned directory; None for nothing."""
+    processes: int = 1
+    """How many at once evaluate roots."""
     limits: Limits = Limits()

@@ -14,6 +14,7 @@ from scanner.collect.terraform.modules import Loader, RootPlan, Roots, find_root
 from scanner.collect.terraform.modules.loading import SUFFIXES
 from scanner.collect.terraform.modules.tfvars import SUFFIXES as VALUE_SUFFIXES
 from scanner.collect.terraform.options import Options
+from scanner.collect.terraform.parallel import Piece, pieces
 from scanner.collect.terraform.terragrunt import find_units, left_out, plan_of
 from scanner.collect.tree import Tree
 from scanner.model import (
@@ -49,14 +50,15 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
         plans += [plan_of(unit, loader, options) for unit in units.used]
         reported: set[str] = set()
         estate = Estate(plans, loader, facts, options)
-        for plan in plans:
-            top = estate.top(plan)
-            root, found = top.root, evaluate_root(top)
-            estate.leave(plan)
-            resources += found.resources
-            sources.append(found.source(root))
-            gaps.update({gap.id: gap for gap in root.ledger.gaps})
-            reported |= root.files
+
+        def evaluate(number: int) -> Piece:
+            return _piece(estate, plans[number])
+
+        for piece in pieces(len(plans), evaluate, tree.answers, options.processes):
+            resources += piece.resources
+            sources.append(piece.source)
+            gaps.update({gap.id: gap for gap in piece.gaps})
+            reported |= set(piece.files)
         sources += [left_out(unit) for unit in units.left_out]
         sources += [_on_request(use.plans[0], name) for use in uses for name in use.left_out]
         gaps.update({gap.id: gap for gap in _of_tree(tree, reported)})
@@ -65,6 +67,18 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
         resources=tuple(sorted(resources, key=lambda resource: resource.id)),
         sources=tuple(sources),
         gaps=tuple(gaps[identifier] for identifier in sorted(gaps)),
+    )
+
+
+def _piece(estate: Estate, plan: RootPlan) -> Piece:
+    top = estate.top(plan)
+    root, found = top.root, evaluate_root(top)
+    estate.leave(plan)
+    return Piece(
+        resources=tuple(found.resources),
+        source=found.source(root),
+        gaps=root.ledger.gaps,
+        files=tuple(sorted(root.files)),
     )
 
 

@@ -13,7 +13,7 @@ from scanner.infer.attributes import references_at
 from scanner.infer.context import Context, Target
 from scanner.infer.kinds.handed import is_content
 from scanner.infer.locate import Locator
-from scanner.infer.off import is_off
+from scanner.infer.off import is_off, may_be_off
 from scanner.knowledge import Edge
 from scanner.model import (
     Basis,
@@ -64,14 +64,23 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
 def _running(
     context: Context, locator: Locator, found: list[tuple[str | Term, Evidence]]
 ) -> list[tuple[str | Term, Evidence]]:
-    """The alternatives that are not switched off; all of them where none is left."""
-
-    def runs(term: str | Term) -> bool:
+    """The alternatives that are not switched off; all of them where none is left. One of which
+    nobody knows whether it has a copy is no more than a hope beside one that has."""
+    sure: list[tuple[str | Term, Evidence]] = []
+    hoped: list[tuple[str | Term, Evidence]] = []
+    for term, evidence in found:
         name = term if isinstance(term, str) else term.port
         resource = context.resources.get(split_port(name)[0].partition("@")[0])
-        return resource is None or not is_off(locator, resource)
-
-    return [pair for pair in found if runs(pair[0])] or found
+        if resource is None:
+            sure.append((term, evidence))
+        elif (open_count := may_be_off(locator, resource)) and isinstance(term, str):
+            question = f"Does a copy of {resource.title} run?"
+            origin = open_count.origin or context.origin(resource)
+            gap = context.gap(Reach.REDUNDANCY, resource.id, question, open_count.reason, origin)
+            hoped.append((Term(port=term, strength=Strength.MEDIUM, gap=gap), evidence))
+        elif not is_off(locator, resource):
+            sure.append((term, evidence))
+    return [*sure, *hoped] if sure else found
 
 
 def _ends(context: Context, resource: Resource, edge: Edge) -> Iterator[tuple[str, Target]]:

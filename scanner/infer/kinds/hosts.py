@@ -247,8 +247,8 @@ def _of_match(context: Context, by: Resource, found: HostMatch, host: str = "") 
         region = context.places.region(
             found.provider, context.knowledge.region_id(found.provider, text)
         )
-    elif host and endpoint.type and "name" in found.groups:
-        # surely one resource in one region, and the host does not say which
+    elif host and endpoint.type:
+        # surely one resource somewhere, and the host does not say in which region
         region = context.places.unknown_region(found.provider, f"the region of {host}")
     else:
         return ""
@@ -284,6 +284,7 @@ def within_zones(context: Context) -> dict[str, str]:
         zones += [str(value) for value in context.read(record, known.within).values]
         zone = next((z.strip(".").lower() for z in zones if "." in z and "${" not in z), "")
         for name in context.names_of(record)[-1:]:
-            if zone and "." not in name:
-                found[zone if name == "@" else f"{name}.{zone}".lower()].append(record.id)
+            plain = name.strip(".").lower()
+            if zone and not f".{plain}".endswith(f".{zone}"):
+                found[zone if name == "@" else f"{plain}.{zone}"].append(record.id)
     return {host: records[0] for host, records in found.items() if len(records) == 1}

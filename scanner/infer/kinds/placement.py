@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scanner.infer.context import Context
@@ -28,6 +29,9 @@ from scanner.model import (
     port,
 )
 
+_EACH = re.compile(r"\b(each\.(key|value)|count\.index)\b")
+"""Names in a place that differ from instance to instance of one block."""
+
 
 def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     """Requirements of everything that runs on the domains it runs in."""
@@ -46,7 +50,7 @@ def _place(context: Context, locator: Locator, resource: Resource) -> Iterator[R
     if regions:
         yield from _regional_copies(context, resource, known, where, regions)
     else:
-        gap = _open_regions(context, resource, layouts)
+        gap = _open_regions(context, resource, layouts) or _open_instances(context, resource, where)
         for domain in _ground(context, known, where):
             elsewhere = gap and domain != where.account  # its copies are in the same account
             needs: str | Term = _or_copy(context, gap, domain) if elsewhere else domain
@@ -98,6 +102,20 @@ def _open_regions(context: Context, resource: Resource, layouts: list[Layout]) -
                 unknown[0].origin or context.origin(resource),
             )
     return ""
+
+
+def _open_instances(context: Context, resource: Resource, where: Where) -> str:
+    """The gap that is left where nobody knows how many instances a block has, and each is where
+    its own key says: there may be further ones elsewhere."""
+    if not (where.region.startswith("?") and _EACH.search(where.region) and "[?]" in resource.id):
+        return ""
+    return context.gap(
+        Reach.REDUNDANCY,
+        resource.id,
+        f"How many of {resource.title} are there, and where?",
+        "each has a place of its own, and their number is not known",
+        context.origin(resource),
+    )
 
 
 def _elsewhere(

@@ -88,7 +88,7 @@ def all_facts(found: Inventory, described: Inventory) -> Facts:
     return {
         resource.id.removeprefix(".:"): facts(resource, by_id.get(resource.id, resource))
         for resource in found.resources
-        if resource.type in kept
+        if resource.type in kept and not resource.existing
     }
 
 

@@ -90,7 +90,6 @@ models:
     checked: [2.0.0, 2.5.0]
     same: ['*_tags']
     leaves_out: policies
-commits: {0123abc: 2.1.0}
 """
 CODE = """\
 variable "name" {}
@@ -128,6 +127,7 @@ def models(tmp_path: Path) -> Path:
     )
     (folder / ADDRESS / "model.yaml").write_text(HEADER)
     (folder / ADDRESS / "main.tf").write_text(CODE)
+    (folder / ADDRESS / "releases.yaml").write_text("0123abc: 2.1.0\n")
     (inner / "model.yaml").write_text(HEADER)
     (inner / "main.tf").write_text(INNER)
     return folder

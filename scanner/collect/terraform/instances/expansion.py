@@ -11,6 +11,7 @@ from scanner.collect.terraform.modules.blocks import Declared
 from scanner.collect.terraform.values import (
     NO_MARKS,
     EvaluationError,
+    Kind,
     Mapping,
     Marks,
     Null,
@@ -24,7 +25,7 @@ from scanner.collect.terraform.values import (
     object_of,
     with_marks,
 )
-from scanner.collect.terraform.values.keys import apart, key_of, partly_known, written
+from scanner.collect.terraform.values.keys import apart, key_of, partial_keys, partly_known, written
 from scanner.collect.terraform.values.types import as_number, as_object
 from scanner.collect.terraform.values.unknown import derived, joined_symbol
 from scanner.model import FileOrigin
@@ -162,3 +163,18 @@ def quoted(key: str) -> str:
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')
     escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+
+
+def together(expansion: Expansion, records: list[Value], address: str) -> Value:
+    """All instances as the value that their block's name stands for."""
+    if expansion.unknown is not None:
+        unknown = expansion.unknown
+        return Unknown(unknown.reason, address, unknown.origin, element=records[0])
+    if expansion.how == "single":
+        return records[0]
+    if expansion.how == "count":
+        return Sequence(Kind.TUPLE, tuple(records))
+    keys = [str(entry.key) for entry in expansion.entries]
+    names = (entry.names["each"] for entry in expansion.entries)
+    given = (each.items["key"] for each in names if isinstance(each, Mapping))
+    return Mapping(Kind.OBJECT, dict(zip(keys, records, strict=True)), partial_keys(given))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from scanner.collect.terraform.functions.files import Folder
 from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues
 from scanner.collect.terraform.instances.calls import called, not_described, undescribed
 from scanner.collect.terraform.instances.data import follows
-from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand
+from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand, together
 from scanner.collect.terraform.instances.providers import Binding, bind, passed_providers
 from scanner.collect.terraform.instances.records import (
     DataAttributes,
@@ -32,16 +33,12 @@ from scanner.collect.terraform.syntax import Attr, Step
 from scanner.collect.terraform.values import (
     SENSITIVE,
     EvaluationError,
-    Kind,
-    Mapping,
     Record,
-    Sequence,
     Text,
     Unknown,
     Value,
     with_marks,
 )
-from scanner.collect.terraform.values.keys import partial_keys
 from scanner.collect.terraform.values.texts import hidden_by_name
 from scanner.model import FileOrigin
 
@@ -319,9 +316,9 @@ class ModuleInstance:
                 attributes = ResourceAttributes(self.root.full_id(address), address, body)
                 records.append(Record(attributes, address))
             else:
-                derive = _derive(self, block, address, body, entry)
+                derive = partial(follows, self, block, address, body, entry)
                 records.append(Record(DataAttributes(address, body, derive), address))
-        value = _together(expansion, records, f"{self.address}{block.address}")
+        value = together(expansion, records, f"{self.address}{block.address}")
         return ResourceInstances(block, expansion, tuple(values), tuple(addresses), value)
 
     def binding(self, name: str, alias: str) -> Binding:
@@ -335,15 +332,15 @@ class ModuleInstance:
 
     def call(self, name: str) -> Call:
         """A declared call of a module."""
-        key = ("call", name)
+        key, call = ("call", name), self.module.calls[name]
         if key in self._open:
             reason = f"what module.{name} is known to hold depends on its own outputs"
-            self.root.ledger.report(reason, self.module.calls[name].origin)
-            return self._unread(self.module.calls[name], reason)
+            self.root.ledger.report(reason, call.origin)
+            return self._unread(call, reason)
         if name not in self._calls:
             self._open.add(key)
             try:
-                self._calls[name] = self._call(self.module.calls[name])
+                self._calls[name] = self._call(call)
             finally:
                 self._open.discard(key)
         return self._calls[name]
@@ -361,8 +358,8 @@ class ModuleInstance:
         records: list[Value] = [
             Record(ModuleOutputs(module.outputs, child.output), child.path) for child in instances
         ]
-        value = _together(expansion, records, f"{self.address}module.{call.name}")
         addresses = tuple(child.path for child in instances)
+        value = together(expansion, records, f"{self.address}module.{call.name}")
         return Call(call, expansion, instances, addresses, "", value, module.model)
 
     def _used(
@@ -391,14 +388,8 @@ class ModuleInstance:
             Record(UnreadModule(self.root.full_id(address), address, missing), address)
             for address in addresses
         ]
-        value = _together(expansion, records, own)
+        value = together(expansion, records, own)
         return Call(call, expansion, (), addresses, missing, value)
-
-
-def _derive(
-    owner: ModuleInstance, block: ResourceBlock, address: str, body: BlockValues, entry: Entry
-) -> Callable[[str], Value | None]:
-    return lambda name: follows(owner, block, address, body, entry, name)
 
 
 def _name(steps: tuple[Step, ...], position: int) -> str:
@@ -406,18 +397,3 @@ def _name(steps: tuple[Step, ...], position: int) -> str:
     if not isinstance(step, Attr):
         raise EvaluationError("a name is missing")
     return step.name
-
-
-def _together(expansion: Expansion, records: list[Value], address: str) -> Value:
-    """All instances as the value that their block's name stands for."""
-    if expansion.unknown is not None:
-        unknown = expansion.unknown
-        return Unknown(unknown.reason, address, unknown.origin, element=records[0])
-    if expansion.how == "single":
-        return records[0]
-    if expansion.how == "count":
-        return Sequence(Kind.TUPLE, tuple(records))
-    keys = [str(entry.key) for entry in expansion.entries]
-    names = (entry.names["each"] for entry in expansion.entries)
-    given = (each.items["key"] for each in names if isinstance(each, Mapping))
-    return Mapping(Kind.OBJECT, dict(zip(keys, records, strict=True)), partial_keys(given))

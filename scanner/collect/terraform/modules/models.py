@@ -13,7 +13,13 @@ from pathlib import Path
 from posixpath import normpath
 
 from scanner.collect.terraform.modules.versions import chosen_within, range_of, version_of
-from scanner.knowledge.modules import ModelFile, ModuleModel, aliases, models_of
+from scanner.knowledge.modules import (
+    ModelFile,
+    ModuleModel,
+    aliases,
+    models_of,
+    releases_of,
+)
 from scanner.model import FileOrigin
 
 _REGISTRY = re.compile(r"(?:(?P<host>[\w.-]+\.[\w-]+)/)?(?P<module>[\w-]+/[\w-]+/[\w-]+)")
@@ -70,20 +76,20 @@ def find_model(
     file = models_of(f"{module}/{inner}".rstrip("/"), folder)
     if file is None:
         return ""
+    version = releases_of(module, folder).get(version, version)
     return _of_version(Model(module, inner, version, file, file.models[0], called))
 
 
 def _of_version(model: Model) -> Model | str:
     """The same with the description of the release that the call asks for."""
-    version = model.file.commits.get(model.version, model.version)
-    asked, newest = range_of(version), version_of(model.file.newest)
+    asked, newest = range_of(model.version), version_of(model.file.newest)
     for one in model.file.models:
         described = range_of(one.versions)
         releases = filter(None, map(version_of, one.checked))
         if asked and described and newest and chosen_within(asked, described, releases, newest):
-            return replace(model, version=version, model=one)
+            return replace(model, model=one)
     known = ", ".join(one.versions for one in model.file.models)
-    return f"what is known of {model.module} is of {known}, not of {version or 'the newest'}"
+    return f"what is known of {model.module} is of {known}, not of {model.version or 'the newest'}"
 
 
 def _inside(source: str, caller: Model) -> str | None:

@@ -1,0 +1,2 @@
+variable "project_id" {}
+locals { project = var.project_id }
