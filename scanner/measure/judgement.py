@@ -60,6 +60,7 @@ class Judgement:
         self.scenarios = tuple(standard_losses(graph) if scenarios is None else scenarios)
         self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
         self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
+        self._references: dict[str, DomainRef] = {}
         self._provers: dict[tuple[str, View], Prover] = {}
         self._downs: dict[tuple[View, int], npt.NDArray[np.uint8]] = {}
         self._row = {journey: row for row, journey in enumerate(self.journeys)}
@@ -213,6 +214,12 @@ class Judgement:
     def rank(self, journey: str) -> tuple[int, str]:
         """Orders journeys: the most important tier first, then by id."""
         return int(self.graph.nodes[journey]["tier"]), journey
+
+    def reference(self, scenario: Scenario) -> DomainRef:
+        """How reports name what is lost; one value for all that is said of it."""
+        if scenario.id not in self._references:
+            self._references[scenario.id] = reference_of(scenario)
+        return self._references[scenario.id]
 
     def scenario(self, identifier: str) -> Scenario:
         """The loss of the domain or resource with that id. Raises KeyError where none is judged."""

@@ -10,7 +10,6 @@ from scanner.measure.judgement import (
     Judgement,
     blocked_actions,
     data_of,
-    reference_of,
 )
 from scanner.measure.recovery import Recovery
 from scanner.model import DATA, Cell, Data, Instant, State, port
@@ -36,6 +35,7 @@ def cells(judgement: Judgement) -> Iterator[Cell]:
             yield from _cells(judgement, recovery, unread, journey, judgement.scenarios[number])
 
 
+_WORDS = {state: state.name.lower() for state in State}
 MOST_OPEN_CELLS = 50_000
 """Cells that are open only because of what was not read; with more they are told once."""
 
@@ -67,6 +67,7 @@ def _cells(
     judged = {at: judgement.judged(journey, scenario, at) for at in Instant}
     if not blocked and data is Data.KEPT and not any(j.possibly for j in judged.values()):
         return
+    domain = judgement.reference(scenario)
     for at in Instant:
         found = judged[at]
         back = None
@@ -74,10 +75,10 @@ def _cells(
             back = recovery.back_by_min(journey, scenario)
         yield Cell(
             journey=judgement.attributes(journey)["id"],
-            domain=reference_of(scenario),
+            domain=domain,
             at=at,
-            surely=found.surely.name.lower(),
-            possibly=found.possibly.name.lower(),
+            surely=_WORDS[found.surely],
+            possibly=_WORDS[found.possibly],
             blocked=blocked,
             data=data,
             back_by_min=back,
