@@ -38,10 +38,10 @@ def _test(
         count = count_zones(path)
         return None if count is None else count >= wanted
     reading = read(path)
-    if operator == "exists":
-        return (not reading.absent) is wanted if wanted in (True, False) else not reading.absent
-    if operator == "absent":
-        return reading.absent
+    if operator in ("exists", "absent"):
+        if reading.unknown and not reading.values:
+            return None  # it may be null
+        return (not reading.absent) is (bool(wanted) is (operator == "exists"))
     if operator == "count_ge":
         if len(reading.values) >= wanted:
             return True

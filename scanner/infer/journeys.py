@@ -117,11 +117,20 @@ def _is_entry(context: Context, locator: Locator, resource: Resource) -> bool:
         for owner in context.targets(resource, known.within):
             around = context.resources.get(owner.node)
             outer = context.type_of(around) if around else None
-            if around and outer and outer.private and locator.holds(outer.private, around):
+            if around and outer and locator.holds(outer.public, around) is False:
                 return False
     if any(_is_proof(context, resource, path) for path in known.name):
         return False
     return locator.holds(known.entry, resource) is not False
+
+
+def _is_inside(context: Context, locator: Locator, resource: Resource) -> bool:
+    """Whether it is a name that answers, though not for customers."""
+    known = context.type_of(resource)
+    if known is None or known.entry is None or not context.has_role(resource, "names_hosts"):
+        return False
+    proof = any(_is_proof(context, resource, path) for path in known.name)
+    return bool(locator.holds(known.entry, resource)) and not proof
 
 
 def _is_proof(context: Context, resource: Resource, path: str) -> bool:
@@ -141,12 +150,14 @@ def _host(context: Context, resource: Resource) -> str:
 
 
 def _background(context: Context, locator: Locator, covered: set[str]) -> list[Journey]:
-    """Workloads that no way in leads to, one journey for each environment."""
+    """Workloads that no way in leads to, and names that only insiders use: what asks for them
+    was not read. One journey for each environment."""
     nodes = {split_port(name)[0].partition("@")[0] for name in covered}
     idle: dict[str, list[Resource]] = defaultdict(list)
     for resource in context.inventory.resources:
-        runs = not resource.existing and not is_off(locator, resource)
-        if runs and resource.id not in nodes and context.has_role(resource, "works"):
+        if resource.existing or resource.id in nodes or is_off(locator, resource):
+            continue
+        if context.has_role(resource, "works") or _is_inside(context, locator, resource):
             idle[resource.environment].append(resource)
     return [
         _journey("background", environment, found, tier=BACKGROUND_TIER)

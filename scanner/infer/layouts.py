@@ -119,7 +119,8 @@ def worlds(copies: Copies) -> list[World]:
     if shape in ON_ZONES and not copies.where.zones and shape is not Shape.ZONAL:
         return [[Demand(copies.one_unknown_zone(), says="zones not known")], _anywhere(copies)]
     found = [BY_SHAPE[shape](copies)]
-    if shape is Shape.UNKNOWN or (shape in ON_ZONES and copies.where.zones_unknown):
+    spread = shape in ON_ZONES and shape is not Shape.ZONAL  # one copy is in one zone, whichever
+    if shape is Shape.UNKNOWN or (spread and copies.where.zones_unknown):
         found.append([])
     return found
 

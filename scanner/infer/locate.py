@@ -85,6 +85,8 @@ class Locator:
         zones, unknown = self._zones_at(
             resource, (*locate.zones, *locate.subnets), provider, region, account
         )
+        if unknown and self._says_itself(resource, provider, region, account):
+            unknown = None
         for text in resource.zones:
             zone = self._zone(text, provider, region, account)
             if zone:
@@ -273,6 +275,14 @@ class Locator:
                     else:
                         unknown = unknown or fact
         return zones, unknown
+
+    def _says_itself(self, resource: Resource, provider: str, region: str, account: str) -> bool:
+        """Whether the resource's own arguments name its zone; then it need not be known which
+        zone the network it is in has."""
+        own, unknown = self._zones_at(
+            resource, self._zone_paths(resource), provider, region, account
+        )
+        return len(own) == 1 and unknown is None
 
     def _zone_paths(self, resource: Resource) -> tuple[str, ...]:
         known = self.context.type_of(resource)

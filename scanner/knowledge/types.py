@@ -337,8 +337,8 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     """Condition under which it is switched off: it is there and does nothing."""
     within: str = ""
     """Attribute path of what it is a part of, e.g. a record's zone."""
-    private: dict[str, dict[str, Any]] | None = None
-    """Condition under which customers cannot see it, nor anything within it."""
+    public: dict[str, dict[str, Any]] = {}
+    """Condition under which customers can see it and what is within it."""
     answers: str = ""
     """Of a way in behind another: path of the hosts it answers for; where none are written,
     it answers for all that lead there."""

@@ -200,13 +200,11 @@ def _block(finding: Finding) -> str:
 
 
 def _fenced(lines: list[str]) -> list[str]:
-    """`lines` as they are, in a fence longer than any row of backticks in them."""
+    """`lines` as they are. Each begins with a sign of the tree, so none can end the fence."""
     shown = [cut(clean(line), MOST_LINE) for line in islice(lines, MOST_PROOF)]
     if len(lines) > MOST_PROOF:
         shown.append(f"… {plural(len(lines) - MOST_PROOF, 'more line')}: scan why shows them")
-    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}text", *shown, fence]
+    return ["```text", *shown, "```"]
 
 
 def _code(text: str) -> str:

@@ -4,9 +4,10 @@
 
 DIR holds checkouts as `<owner>+<name>`. Counted are resource blocks of clouds with regions,
 once for each instance of the module they stand in, the environments that are judged only on
-request included. A block's region is *known* (or it is tied to none: `global`); *symbolic*, one
-region that has the name of the expression nobody gave a value for; or *unknown*. The zones of a
-type that is laid out over zones are known, symbolic or unknown likewise; `picked` where the code
+request included. A block's region is *known*; or it is tied to none, `global` or a `setting`
+that belongs to nothing with a region; or *symbolic*, one region that has the name of the
+expression nobody gave a value for, or of what was looked up and not read; or *unknown*. The
+zones of a type that is laid out over zones likewise; `picked` where the code
 names none, so that the provider picks them and does not tell. The target is 99 % of regions
 known, global or symbolic.
 """

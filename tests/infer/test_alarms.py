@@ -387,6 +387,38 @@ SERVICE = REGION + 'resource "aws_instance" "it" { count = 1 }\n'
         pytest.param(
             {
                 "main.tf": REGION
+                + 'resource "aws_route53_zone" "it" {\n  name = "in"\n  vpc { vpc_id = "v" }\n}\n'
+                + 'resource "aws_db_instance" "it" {}\n'
+                + 'resource "aws_route53_record" "it" {\n  name = "ledger.in"\n'
+                + '  type = "CNAME"\n  zone_id = aws_route53_zone.it.id\n'
+                + "  records = [aws_db_instance.it.address]\n}\n"
+            },
+            ["background"],
+            id="a name for insiders is used by something that was not read",
+        ),
+        *(
+            pytest.param(
+                {
+                    "main.tf": REGION
+                    + 'data "aws_route53_zone" "it" {\n  name = "example.com"\n'
+                    + f"  {private}\n}}\n"
+                    + 'resource "aws_instance" "it" {}\n'
+                    + 'resource "aws_route53_record" "it" {\n  name = "www.example.com"\n'
+                    + '  type = "A"\n  zone_id = data.aws_route53_zone.it.id\n'
+                    + "  records = [aws_instance.it.public_ip]\n}\n"
+                },
+                [answer],
+                id=name,
+            )
+            for private, answer, name in (
+                ("", "www.example.com", "a zone that is looked up may be anybody's"),
+                ("private_zone = false", "www.example.com", "one that says so is everybody's"),
+                ("private_zone = true", "background", "a private one is no way in"),
+            )
+        ),
+        pytest.param(
+            {
+                "main.tf": REGION
                 + 'resource "aws_cloudfront_distribution" "it" { enabled = false }\n'
                 + 'resource "aws_cloudfront_distribution" "on" { enabled = true }\n'
             },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from scanner.model import FindingState, Read, Report, Severity
 from scanner.report import Look
 from scanner.report.github import render
@@ -89,6 +89,7 @@ def test_the_worst_are_the_ones_that_are_seen() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_on_their_line(name: str) -> None:
     for _, properties, message in commands(every_state(name)):
         assert set(properties) <= {"file", "line", "col", "title"}

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from jsonschema import Draft202012Validator
-from scanner.model import Read, Report
+from scanner.model import FindingState, Read, Report
 from scanner.report import Look
 from scanner.report import gitlab_codequality as module
 from scanner.report.gitlab_codequality import render
 
-from tests.report.hostile import names
+from tests.report.hostile import EVERYTHING, names
 from tests.report.made import RECORDED, every_state, finding, made, recorded
 
 SCHEMA = {
@@ -71,6 +71,7 @@ def test_states() -> None:
     assert told["db stops if db fails (accepted)"]["severity"] == "info"
     assert "db stops if db fails (worse)" in told
     assert not any("(fixed)" in text for text in told)
+    assert issues(made(finding(1, state=FindingState.ACCEPTED)))[0]["severity"] == "info"
 
 
 def test_what_is_not_known_has_entries_of_its_own() -> None:
@@ -88,6 +89,7 @@ def test_too_many_questions_are_counted(monkeypatch: pytest.MonkeyPatch) -> None
 
 @settings(max_examples=40, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_words(name: str) -> None:
     for issue in issues(every_state(name)):
         assert not any(ord(sign) < 32 for sign in issue["description"])

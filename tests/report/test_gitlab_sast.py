@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 from scanner.model import Read, Report
@@ -15,7 +15,7 @@ from scanner.report import Look
 from scanner.report import gitlab_sast as module
 from scanner.report.gitlab_sast import render
 
-from tests.report.hostile import names
+from tests.report.hostile import EVERYTHING, names
 from tests.report.made import EPOCH, HERE, RECORDED, every_state, finding, made, recorded
 
 
@@ -85,6 +85,7 @@ def test_the_time_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_words(name: str) -> None:
     for vulnerability in document(every_state(name))["vulnerabilities"]:
         for field in ("description", "solution"):

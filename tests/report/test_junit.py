@@ -5,13 +5,13 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from scanner.model import Affected, DomainRef, FindingState, Read, Report
 from scanner.report import Look
 from scanner.report import junit as module
 from scanner.report.junit import render
 
-from tests.report.hostile import names
+from tests.report.hostile import EVERYTHING, names
 from tests.report.made import RECORDED, cell, every_state, finding, made, recorded
 
 CHILDREN = {
@@ -109,6 +109,9 @@ def test_a_pair_without_a_row_is_as_the_row_for_any_loss() -> None:
     told = outcomes(made(cells=cell("k", ANY, "ok", "stopped")))
     assert told["Lose one zone, others (1)", "Keep"] == ("skipped", "Not known: from ok to stopped")
     assert told["Lose anything else", "Keep"][0] == "skipped"
+    slow = parsed(made(cells=cell("k", ANY, "slowed")))
+    texts = [case.findtext("system-out") for case in slow.iter("testcase") if len(case)]
+    assert texts.count("◐ Slows") == 4, "the region, the vendor, the zones and anything else"
 
 
 def test_accepted_is_skipped_and_seen_and_fixed_has_passed() -> None:
@@ -150,6 +153,7 @@ def test_what_is_left_out_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_text(name: str) -> None:
     root = parsed(every_state(name))
     assert "script" not in {element.tag for element in root.iter()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from scanner.model import FindingState, Read, Report
@@ -106,9 +106,12 @@ def test_every_finding_is_told_or_counted() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_words(name: str) -> None:
     text = summary(every_state(name))
     assert columns(text) == {3}
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert {row.count("|") for row in rows} == {4}
     for token in tokens(text):
         assert token.type not in ("link_open", "image", "hr", "s_open", "code_inline") or (
             token.content == "scan --format json"
@@ -127,17 +130,18 @@ def test_hostile_names_stay_words(name: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_nobody_is_mentioned_and_nothing_linked(name: str) -> None:
     words = markdown.escaped(name)
     assert not re.search(r"@\w|https?://|www\.\w", words)
     assert "\n" not in words
 
 
-def test_a_fence_is_longer_than_what_it_holds() -> None:
-    text = summary(made(finding(1, text="a ````` b")))
+def test_a_name_does_not_end_the_fence() -> None:
+    text = summary(made(finding(1, text="a `````\n```\nb")))
     fences = [token for token in tokens(text) if token.type == "fence"]
     assert len(fences) == 1
-    assert "a ````` b" in fences[0].content
+    assert fences[0].content.splitlines()[0] == "└─ a `````�```�b  [main.tf:3]"
 
 
 def test_state_of_a_finding_is_said() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from jsonschema import Draft4Validator
 from scanner.model import FindingState, Read, Report
 from scanner.report import Look
@@ -155,6 +155,7 @@ def test_a_file_too_large_gives_up_proofs_then_findings(monkeypatch: pytest.Monk
 
 @settings(max_examples=40, deadline=None)
 @given(names)
+@example(EVERYTHING)
 def test_hostile_names_stay_words(name: str) -> None:
     run = run_of(every_state(name))
     for result in run["results"]:
