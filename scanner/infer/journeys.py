@@ -14,6 +14,7 @@ from scanner.infer.locate import Locator
 from scanner.infer.off import is_off
 from scanner.model import Journey, Requirement, Resource, address, ports_of, split_port
 
+_UNDERSCORED = re.compile(r"(^|[.}])_[A-Za-z]")
 FRONT = "front"
 """The address of a load balancer that customers use: it needs what answers by default."""
 GUESSED_TIER = 2
@@ -134,8 +135,12 @@ def _is_inside(context: Context, locator: Locator, resource: Resource) -> bool:
 
 
 def _is_proof(context: Context, resource: Resource, path: str) -> bool:
-    """Whether its very name is taken from a certificate: a record that proves who owns a
-    domain and that no customer asks for."""
+    """Whether it proves something about a domain and no customer asks for it: its very name is
+    taken from a certificate, or has a part that begins as no host's does (RFC 8552)."""
+    if context.has_role(resource, "names_hosts"):
+        texts = context.read(resource, path).values
+        if any(_UNDERSCORED.search(text) for text in texts if isinstance(text, str)):
+            return True
     names = [context.resources[t.node] for t in context.targets(resource, path)]
     return any(context.counts_as(named) == "certificate" for named in names)
 

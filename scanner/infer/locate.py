@@ -273,8 +273,16 @@ class Locator:
                     if zone and path in self._zone_paths(resource):
                         zones.setdefault(zone, ())
                     else:
-                        unknown = unknown or fact
+                        unknown = unknown or self._of_several(resource, path, fact)
         return zones, unknown
+
+    def _of_several(self, resource: Resource, path: str, fact: Unknown) -> Unknown:
+        """Why its zones are not known. What names several subnets, or may, is no name for the one
+        zone of a copy: two copies within one group may be in two zones."""
+        known = self.context.type_of(resource)
+        locate = known.locate if known else Locate()
+        one = path in locate.zones or locate.one_subnet
+        return fact if one else Unknown(fact.reason, "", fact.origin)
 
     def _says_itself(self, resource: Resource, provider: str, region: str, account: str) -> bool:
         """Whether the resource's own arguments name its zone; then it need not be known which

@@ -219,6 +219,8 @@ class Locate(Record, frozen=True, kw_only=True):
     zones: tuple[str, ...] = ()
     subnets: tuple[str, ...] = ()
     """References to resources that have zones themselves, e.g. subnets or subnet groups."""
+    one_subnet: bool = False
+    """`subnets` names a single one: what names the same one is in the same zone."""
     hall: tuple[str, ...] = ()
     """References to placement groups: what shares one is lost with one hall."""
     account: tuple[str, ...] = ()

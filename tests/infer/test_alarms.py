@@ -270,6 +270,34 @@ CASES += [
         id="flagged: a program that is handed the bucket",
     ),
 ]
+GROUPED = """\
+provider "aws" { region = "us-east-2" }
+variable "group" {}
+resource "aws_db_instance" "it" { db_subnet_group_name = var.group }
+resource "aws_db_instance" "other" { db_subnet_group_name = var.group }
+"""
+SUBNET = """\
+provider "aws" { region = "us-east-2" }
+variable "subnet" {}
+resource "aws_instance" "it" { subnet_id = var.subnet }
+resource "aws_instance" "other" { subnet_id = var.subnet }
+"""
+CASES += [
+    pytest.param(
+        GROUPED,
+        "aws_db_instance.it",
+        "the zone of aws_db_instance.other",
+        ("ok", "stopped"),
+        id="not known: two databases in one group of subnets may be in two zones",
+    ),
+    pytest.param(
+        SUBNET,
+        "aws_instance.it",
+        "/us-east-2/.: var.subnet",
+        ("stopped", "stopped"),
+        id="flagged: two machines in one subnet, whichever that is, are in one zone",
+    ),
+]
 EACH = """\
 variable "regions" { type = set(string) }
 variable "home" {}
@@ -311,121 +339,3 @@ def test_the_lock_file_decides_between_releases(tmp_path: Path, release: str, zo
     code = fill(BALANCER, VERSION='version = ">= 3.0"', SKU="")
     done = scanned(tmp_path, code, "azurerm_lb.it", **{".terraform.lock.hcl": lock})
     assert any(domain.kind == "zone" for domain in done.inference.domains) is zonal
-
-
-def journeys(tree: Path, **files: str) -> list[str]:
-    for path, text in files.items():
-        file = tree / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return [journey.id for journey in scan(Request(paths=(tree,))).inference.journeys]
-
-
-REGION = 'provider "aws" { region = "eu-west-1" }\n'
-SERVICE = REGION + 'resource "aws_instance" "it" { count = 1 }\n'
-
-
-@pytest.mark.parametrize(
-    ("files", "answer"),
-    [
-        pytest.param({"live/main.tf": SERVICE}, ["live-background"], id="a folder that is live"),
-        pytest.param(
-            {"live/main.tf": SERVICE, "examples/full/main.tf": SERVICE},
-            ["live-background"],
-            id="examples are judged only on request",
-        ),
-        pytest.param(
-            {"main.tf": SERVICE, "tests/full/main.tf": SERVICE},
-            ["background"],
-            id="so are tests, also where nothing is production",
-        ),
-        pytest.param(
-            {"examples/full/main.tf": SERVICE},
-            ["example-background"],
-            id="where there is nothing else they are judged",
-        ),
-        pytest.param(
-            {
-                "examples/prod/main.tf": 'variable "environment" { default = "prod" }\n' + SERVICE,
-                "main.tf": SERVICE,
-            },
-            ["background"],
-            id="an example does not become production by a variable",
-        ),
-        pytest.param(
-            {
-                "main.tf": REGION
-                + 'module "a" {\n  source = "./m"\n  environment = "dev"\n}\n'
-                + 'module "b" {\n  source = "./m"\n  environment = "prod"\n}\n',
-                "m/main.tf": 'variable "environment" {}\nresource "aws_instance" "it" {}\n',
-            },
-            ["prod-background"],
-            id="a module may be told which environment it is for",
-        ),
-        pytest.param(
-            {
-                "main.tf": REGION
-                + 'module "a" {\n  source = "./m"\n  stage = "build"\n}\n'
-                + 'module "b" {\n  source = "./m"\n  stage = "deploy"\n}\n',
-                "m/main.tf": 'variable "stage" {}\nresource "aws_instance" "it" {}\n',
-            },
-            ["background"],
-            id="a word that names no environment tells nothing",
-        ),
-        pytest.param(
-            {"net-int-cross/main.tf": SERVICE}, ["background"], id="nor does one amid a name"
-        ),
-        pytest.param(
-            {
-                "main.tf": REGION
-                + 'resource "aws_autoscaling_group" "it" {\n  min_size = 0\n  max_size = 4\n'
-                + "  desired_capacity = 0\n}\n"
-            },
-            [],
-            id="a group without instances is no workload",
-        ),
-        pytest.param(
-            {
-                "main.tf": REGION
-                + 'resource "aws_route53_zone" "it" {\n  name = "in"\n  vpc { vpc_id = "v" }\n}\n'
-                + 'resource "aws_db_instance" "it" {}\n'
-                + 'resource "aws_route53_record" "it" {\n  name = "ledger.in"\n'
-                + '  type = "CNAME"\n  zone_id = aws_route53_zone.it.id\n'
-                + "  records = [aws_db_instance.it.address]\n}\n"
-            },
-            ["background"],
-            id="a name for insiders is used by something that was not read",
-        ),
-        *(
-            pytest.param(
-                {
-                    "main.tf": REGION
-                    + 'data "aws_route53_zone" "it" {\n  name = "example.com"\n'
-                    + f"  {private}\n}}\n"
-                    + 'resource "aws_instance" "it" {}\n'
-                    + 'resource "aws_route53_record" "it" {\n  name = "www.example.com"\n'
-                    + '  type = "A"\n  zone_id = data.aws_route53_zone.it.id\n'
-                    + "  records = [aws_instance.it.public_ip]\n}\n"
-                },
-                [answer],
-                id=name,
-            )
-            for private, answer, name in (
-                ("", "www.example.com", "a zone that is looked up may be anybody's"),
-                ("private_zone = false", "www.example.com", "one that says so is everybody's"),
-                ("private_zone = true", "background", "a private one is no way in"),
-            )
-        ),
-        pytest.param(
-            {
-                "main.tf": REGION
-                + 'resource "aws_cloudfront_distribution" "it" { enabled = false }\n'
-                + 'resource "aws_cloudfront_distribution" "on" { enabled = true }\n'
-            },
-            ["aws-cloudfront-distribution.on"],
-            id="what is switched off is no way in",
-        ),
-    ],
-)
-def test_journeys(tmp_path: Path, files: dict[str, str], answer: list[str]) -> None:
-    assert journeys(tmp_path, **files) == answer
