@@ -197,7 +197,9 @@ def _batches(batch_of: Ints, fan: Ints, kind: Ints, fatal: Ints) -> list[Batch]:
     """The batches in order of row; rows without members are inputs and in none."""
     edges = np.concatenate([[0], np.cumsum(fan)])
     starts = np.flatnonzero(np.diff(batch_of, prepend=-1))
-    batches = []
+    batches: list[Batch] = []
+    if not fan.size:
+        return batches
     for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), fan.size], strict=True):
         widest = int(fan[start]) if start < fan.size else 0
         if not widest:

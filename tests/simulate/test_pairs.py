@@ -86,3 +86,9 @@ def test_more_scenarios_than_a_word_holds_each_get_their_own_answer() -> None:
     assert pairs_that_stop(shop, "shop") == {
         frozenset([one, other]) for one in zones for other in zones if one < other
     }
+
+
+def test_nothing_at_all_can_be_judged() -> None:
+    system = System()
+    assert domain_losses(system.graph) == []
+    assert system.compiled.cannot_start_cold(Reading.BETTER) == []

@@ -148,7 +148,7 @@ def claimed(context: Context, resource: Resource) -> list[str]:
     if known:
         locate = known.locate
         found += [*locate.region, *locate.zones, *locate.subnets, *locate.hall, *locate.account]
-        found += [*known.ignore, *(link.at for link in known.links)]
+        found += [*known.ignore, *known.name, *(link.at for link in known.links)]
         found += [end.partition("@")[0] for e in known.edges for end in (e.source, e.target)]
         found += started(known)
     return found
