@@ -10,7 +10,10 @@ from scanner.config.file import (
     RetimeFact,
     find_config,
     read_config,
+    read_settings,
 )
+from scanner.config.inline import Found, InlineAcceptance
+from scanner.config.settings import Setting, Settings
 
 __all__ = [
     "Acceptance",
@@ -18,8 +21,13 @@ __all__ = [
     "Config",
     "DenyFact",
     "Fact",
+    "Found",
+    "InlineAcceptance",
     "PlaceFact",
     "RetimeFact",
+    "Setting",
+    "Settings",
     "find_config",
     "read_config",
+    "read_settings",
 ]

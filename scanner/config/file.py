@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import msgspec
 
+from scanner.config.settings import Setting, Settings, placed_settings
 from scanner.errors import InputError
 from scanner.model import Duration, FileOrigin, Journey, Need
 from scanner.model.codec import Document, decode, read_document
+from scanner.model.files import content_of
 from scanner.model.record import Record
 
 FILE_NAME = "cutset.yaml"
@@ -86,6 +88,8 @@ class Config(Record, frozen=True, kw_only=True):
     journeys: tuple[Journey, ...] = ()
     facts: tuple[Fact, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    settings: Settings = Settings()
+    """Options of the command line that hold for everybody."""
 
 
 def find_config(start: Path) -> Path | None:
@@ -101,17 +105,41 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(file: Path, path: str) -> Config:
     """Read and check a `cutset.yaml`; `path` is how messages call it. Raises InputError."""
+    return _checked(_document(file, path))
+
+
+def read_settings(file: Path, path: str) -> list[Setting]:
+    """What the `settings` of a `cutset.yaml` say, each with its line. Raises InputError."""
+    document = _document(file, path)
+    if document.value is None:
+        return []
+    settings = decode(document, Config).settings
+    lines = {name: document.line("settings", name)[0] for name in settings.__struct_fields__}
+    return placed_settings(settings, file.parent, lines, path)
+
+
+def _document(file: Path, path: str) -> Document:
     try:
-        text = file.read_bytes()
+        text = content_of(file)
     except OSError as error:
-        raise InputError(error.strerror or str(error), path=path) from error
-    document = read_document(text, path)
+        raise InputError(
+            error.strerror or str(error),
+            path=path,
+            means="Its journeys, facts and settings would be missing.",
+            next="Write one: scan init; or leave --config out: the nearest cutset.yaml is taken.",
+        ) from error
+    return read_document(text, path)
+
+
+def _checked(document: Document) -> Config:
     if document.value is None:
         return Config()
     config = decode(document, Config)
     _check_ids("journeys", [journey.id for journey in config.journeys], document)
     for index, fact in enumerate(config.facts):
         _check_fact(fact, index, document)
+    for index, acceptance in enumerate(config.accept):
+        _check_acceptance(acceptance, index, document)
     return msgspec.structs.replace(
         config,
         journeys=_placed("journeys", config.journeys, document),
@@ -147,6 +175,20 @@ def _check_fact(fact: Fact, index: int, document: Document) -> None:
             column=column,
             field=f"facts[{index}]",
         )
+
+
+def _check_acceptance(acceptance: Acceptance, index: int, document: Document) -> None:
+    for name in ("rule", "until", "owner", "reason"):
+        if not getattr(acceptance, name).strip():
+            line, column = document.line("accept", index, name)
+            raise InputError(
+                "is empty",
+                path=document.path,
+                line=line,
+                column=column,
+                field=f"accept[{index}].{name}",
+                means="A risk is accepted by somebody, for a reason, until a day.",
+            )
 
 
 def _placed(section: str, entries: tuple[T, ...], document: Document) -> tuple[T, ...]:

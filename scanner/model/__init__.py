@@ -22,6 +22,7 @@ from scanner.model.inventory import (
 )
 from scanner.model.origin import ApiOrigin, Evidence, FileOrigin, KnowledgeOrigin, Origin
 from scanner.model.report import (
+    Accepted,
     Affected,
     Cell,
     Confidence,
@@ -34,6 +35,7 @@ from scanner.model.report import (
     Location,
     Proof,
     Report,
+    RuleText,
     Severity,
     SourceRead,
     State,
@@ -67,6 +69,7 @@ __all__ = [
     "NO_TIME",
     "OWN",
     "SERVE",
+    "Accepted",
     "Affected",
     "ApiOrigin",
     "Basis",
@@ -99,6 +102,7 @@ __all__ = [
     "Report",
     "Requirement",
     "Resource",
+    "RuleText",
     "Severity",
     "Source",
     "SourceRead",

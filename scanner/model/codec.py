@@ -131,7 +131,7 @@ def decode_json(text: bytes, path: str, kind: type[T]) -> T:
         return msgspec.json.decode(text, type=kind, dec_hook=_decode_custom)
     except msgspec.ValidationError as error:
         raise _explain(error, read_document(text, path), kind) from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", path=path, line=1) from error
 
 

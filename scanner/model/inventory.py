@@ -6,7 +6,7 @@ import hashlib
 from enum import StrEnum
 from typing import Any
 
-from scanner.model.origin import Origin
+from scanner.model.origin import FileOrigin, Origin
 from scanner.model.record import Record
 from scanner.model.requirement import NO_TIME, Duration, Effect, Strength
 
@@ -138,6 +138,8 @@ class Resource(Record, frozen=True, kw_only=True):
     existing: bool = False
     """Looked up, not declared: what is not written of it is not known, defaults included."""
     origin: Origin | None = None
+    called_at: tuple[FileOrigin, ...] = ()
+    """The calls of modules that led to it, the nearest first: what it is like may be said there."""
 
     @property
     def title(self) -> str:

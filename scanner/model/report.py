@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 
 from scanner.model.inventory import Excluded, Gap, Journey, Read
-from scanner.model.origin import Evidence, Origin
+from scanner.model.origin import Evidence, FileOrigin, Origin
 from scanner.model.record import Record
 
 SCHEMA_VERSION = 1
@@ -107,7 +107,7 @@ class Proof(Record, frozen=True, kw_only=True):
 
 
 class Location(Record, frozen=True, kw_only=True):
-    """A place in a file that a finding points at."""
+    """A block or line in a file that a finding points at."""
 
     path: str
     line: int
@@ -134,6 +134,17 @@ class Affected(Record, frozen=True, kw_only=True):
     unknown: tuple[str, ...] = ()
 
 
+class Accepted(Record, frozen=True, kw_only=True):
+    """Who carries the risk of a finding, until which day, and why."""
+
+    until: str
+    owner: str
+    reason: str
+    inline: bool = False
+    """Whether it is written beside the code; else in cutset.yaml."""
+    origin: FileOrigin | None = None
+
+
 class Finding(Record, frozen=True, kw_only=True):
     """One answer of one rule."""
 
@@ -155,7 +166,29 @@ class Finding(Record, frozen=True, kw_only=True):
     fix: str = ""
     references: tuple[str, ...] = ()
     state: FindingState = FindingState.NEW
+    """`new` says something only where the report was compared."""
+    acceptance: Accepted | None = None
+    """Of an accepted finding."""
     gap_ids: tuple[str, ...] = ()
+
+
+class RuleText(Record, frozen=True, kw_only=True):
+    """What a rule says of itself, for readers of a finding."""
+
+    id: str
+    """Kebab-case, never used again for another meaning."""
+    title: str
+    why: str
+    """What happened because of this, with the incident that taught it."""
+    fires: str
+    silent: str
+    limits: str = ""
+    """What the rule cannot see."""
+    fix: dict[str, str]
+    """By provider, or `any`."""
+    references: tuple[str, ...] = ()
+    maps_to: dict[str, tuple[str, ...]] = {}
+    """Catalogue or regulation -> ids there."""
 
 
 class SourceRead(Record, frozen=True, kw_only=True):
@@ -220,4 +253,11 @@ class Report(Record, frozen=True, kw_only=True):
     table: tuple[Cell, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage
+    rules: tuple[RuleText, ...] = ()
+    """The rules that found something, in order of id."""
+    compared: bool = False
+    """Whether it was held against an earlier report or a baseline: each finding's state then
+    says what became of it."""
     warnings: tuple[str, ...] = ()
+    redacted: bool = False
+    """Whether names that people gave are aliases; see `scanner.report.redact`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from scanner.model import FindingState, Report
 from scanner.report import Look
 from scanner.report.markdown import page
-from scanner.report.parts import by_news, compared
+from scanner.report.parts import by_news
 
 FORMAT = "comment"
 MARK = "<!-- cutset comment -->"
@@ -21,7 +21,7 @@ def render(report: Report, look: Look) -> str:
     """The comment. Characters are counted as GitHub's editor does, in UTF-16."""
     del look
     findings = by_news(report.findings)
-    if compared(report):
+    if report.compared:
         findings = [f for f in findings if f.state is not FindingState.EXISTING]
     return f"{MARK}\n{page(report, findings, most=MOST_CHARACTERS, size=_length)}"
 

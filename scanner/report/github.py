@@ -13,7 +13,6 @@ from scanner.report.parts import (
     anchor,
     by_news,
     cause,
-    compared,
     open_text,
     question_text,
     questions,
@@ -21,7 +20,7 @@ from scanner.report.parts import (
     unread,
     unread_text,
 )
-from scanner.report.words import clean, counts, cut, location, plural
+from scanner.report.words import clean, counts, cut, location, mode, plural
 
 FORMAT = __name__.rpartition(".")[2]
 MOST = 10
@@ -40,7 +39,7 @@ LEVELS = {
 def render(report: Report, look: Look) -> str:
     """Annotations first, worst and newest on top, then every finding as a line of the log."""
     del look
-    against = compared(report)
+    against = report.compared
     findings = by_news(report.findings)
     levels: dict[str, list[str]] = {"error": [], "warning": [], "notice": []}
     for source in unread(report):
@@ -53,6 +52,7 @@ def render(report: Report, look: Look) -> str:
         levels[level].append(_annotation(level, finding, against=against))
     lines = [line for level, commands in levels.items() for line in _kept(level, commands)]
     lines += _log(report, findings, against=against)
+    lines.insert(0, f"- {mode(report)}")
     return "\n".join(lines) + "\n"
 
 

@@ -17,7 +17,6 @@ from scanner.report.parts import (
     anchor,
     by_harm,
     cause,
-    compared,
     open_text,
     question_place,
     question_text,
@@ -26,7 +25,7 @@ from scanner.report.parts import (
     unread,
     unread_text,
 )
-from scanner.report.words import clean, cut
+from scanner.report.words import clean, cut, mode
 
 FORMAT = "gitlab-codequality"
 SEVERITIES = {
@@ -43,9 +42,13 @@ MOST_TEXT = 4_000
 def render(report: Report, look: Look) -> str:
     """The issues as a JSON array, findings first, the worst on top."""
     del look
-    against = compared(report)
+    against = report.compared
     present = by_harm(f for f in report.findings if f.state is not FindingState.FIXED)
-    issues = [_finding(finding, against=against) for finding in present]
+    issues = []
+    if report.redacted:
+        mark = _fingerprint("redacted", "")
+        issues.append(_issue("redacted", mode(report), "info", CONFIG, mark))
+    issues += [_finding(finding, against=against) for finding in present]
     issues += _not_known(report)
     return encode(issues, indent=2).decode() + "\n"
 

@@ -21,7 +21,6 @@ from scanner.report.parts import (
     anchor,
     by_harm,
     cause,
-    compared,
     open_text,
     paths,
     question_text,
@@ -30,7 +29,7 @@ from scanner.report.parts import (
     unread,
     unread_text,
 )
-from scanner.report.words import clean, cut
+from scanner.report.words import clean, cut, mode, state_text
 
 FORMAT = "gitlab-sast"
 VERSION = "15.2.1"
@@ -53,7 +52,7 @@ MOST_LINKS = 50
 def render(report: Report, look: Look) -> str:
     """The security report. Its two times are now, or SOURCE_DATE_EPOCH where that is set."""
     del look
-    against = compared(report)
+    against = report.compared
     present = by_harm(f for f in report.findings if f.state is not FindingState.FIXED)
     document = {
         "version": VERSION,
@@ -96,7 +95,10 @@ def _now() -> str:
 def _messages(report: Report) -> list[dict[str, str]]:
     """The verdict, then what is not read or not known, then what is fixed."""
     fixed = [f for f in by_harm(report.findings) if f.state is FindingState.FIXED]
-    messages = [("info", clean(report.verdict.sentence) or "no verdict")]
+    messages = [
+        ("info", mode(report)),
+        ("info", clean(report.verdict.sentence) or "no verdict"),
+    ]
     present = sum(finding.state is not FindingState.FIXED for finding in report.findings)
     if present > MOST_WITH_PROOF:
         text = f"only the worst {MOST_WITH_PROOF:,} of {present:,} findings carry their proof"
@@ -156,7 +158,7 @@ def _identifier(kind: str, name: str, value: str) -> dict[str, str]:
 def _details(finding: Finding, *, proven: bool) -> dict[str, Any]:
     """What the vulnerability page shows below the description."""
     texts = {
-        "state": ("State", str(finding.state)),
+        "state": ("State", state_text(finding)),
         "confidence": ("Confidence", f"{finding.confidence} ({finding.basis})"),
         "domain": ("If this fails", clean(finding.domain.name or finding.domain.id)),
         "stopped": ("Stops", clean(", ".join(finding.journeys.stopped))),

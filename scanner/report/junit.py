@@ -29,7 +29,7 @@ from scanner.report.parts import (
     unread,
     unread_text,
 )
-from scanner.report.words import KINDS, cell_text, clean, location, plural, state_named
+from scanner.report.words import KINDS, cell_text, clean, location, mode, plural, state_named
 
 FORMAT = "junit"
 MOST_CASES = 20_000
@@ -251,6 +251,7 @@ def _reading(report: Report) -> Suite:
         text = f"{plural(rest, 'more open question')}: scan --format json has them all"
         cases.append(Case("more open questions", "cutset.open-question", "skipped", text))
     properties = {
+        "names": mode(report),
         "verdict": report.verdict.sentence,
         "graph": report.digest,
         "rules": report.tool.rules,

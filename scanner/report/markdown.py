@@ -19,7 +19,6 @@ from scanner.report.parts import (
     by_harm,
     cell_words,
     columns,
-    compared,
     harm,
     open_text,
     question_text,
@@ -37,6 +36,7 @@ from scanner.report.words import (
     counts,
     cut,
     location,
+    mode,
     plural,
     proof_lines,
 )
@@ -125,7 +125,7 @@ def _groups(report: Report) -> list[tuple[str, set[FindingState]]]:
         ("Accepted", {FindingState.ACCEPTED}),
         ("Fixed", {FindingState.FIXED}),
     ]
-    if not compared(report):
+    if not report.compared:
         return [("Findings", set(FindingState) - REST), *last]
     changed = {FindingState.NEW, FindingState.WORSE}
     return [("New or worse", changed), ("Known before", {FindingState.EXISTING}), *last]
@@ -136,6 +136,7 @@ def _groups(report: Report) -> list[tuple[str, set[FindingState]]]:
 
 def _head(report: Report, rows: int) -> str:
     lines = [f"## {escaped(cut(report.verdict.sentence, MOST_TEXT))}", ""]
+    lines += [f"_{mode(report)}_", ""]
     if report.verdict.cause:
         lines += [f"Cause: {escaped(cut(report.verdict.cause, MOST_TEXT))}", ""]
     if not report.verdict.known:
@@ -147,7 +148,7 @@ def _head(report: Report, rows: int) -> str:
 
 
 def _news(report: Report) -> str:
-    if not compared(report):
+    if not report.compared:
         return ""
     number = {s: sum(f.state is s for f in report.findings) for s in FindingState}
     parts = [f"{number[s]:,} {s}" for s in FindingState if number[s] and s not in REST]

@@ -32,6 +32,7 @@ from scanner.report.words import (
     place,
     plural,
     state_named,
+    state_text,
 )
 
 CONFIG = Location(path="cutset.yaml", line=1)
@@ -58,17 +59,11 @@ def by_news(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(by_harm(findings), key=lambda f: (order[f.state] > 1, f.state in REST))
 
 
-def compared(report: Report) -> bool:
-    """Whether the report was held against an earlier one, so that `new` says something."""
-    then = {FindingState.EXISTING, FindingState.WORSE, FindingState.FIXED}
-    return any(finding.state in then for finding in report.findings)
-
-
 def told(finding: Finding, *, new: bool = False) -> str:
     """The finding in one sentence with its state; `new` is said where things were compared."""
     says = clean(finding.says or finding.title or finding.rule_id)
-    state = finding.state
-    return f"{says} ({state})" if new or state is not FindingState.NEW else says
+    said = new or finding.state is not FindingState.NEW
+    return f"{says} ({state_text(finding)})" if said else says
 
 
 def anchor(finding: Finding) -> Location:

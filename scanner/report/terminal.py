@@ -15,13 +15,24 @@ from rich.text import Text
 
 from scanner.model import (
     Finding,
+    FindingState,
     Proof,
     Report,
     Severity,
     State,
 )
 from scanner.report import Look
-from scanner.report.parts import at_the_rto, by_harm, cell_words, columns, harm, unread, worst_cells
+from scanner.report.parts import (
+    REST,
+    at_the_rto,
+    by_harm,
+    by_news,
+    cell_words,
+    columns,
+    harm,
+    unread,
+    worst_cells,
+)
 from scanner.report.words import (
     CALCULATED,
     COLOURS,
@@ -32,8 +43,11 @@ from scanner.report.words import (
     counts,
     listed,
     location,
+    log_line,
+    mode,
     place,
     plural,
+    state_text,
 )
 
 FORMAT = "terminal"
@@ -51,24 +65,31 @@ def render(report: Report, look: Look) -> str:
 
 
 def _lines(report: Report) -> str:
-    lines = [
-        clean(
-            f"{location(f)}: {_level(f.severity)} {f.rule_id} {f.says} "
-            f"({f.state if f.state != 'new' else f.severity})"
-        )
-        for f in by_harm(report.findings)
-    ]
+    lines = [mode(report)] if report.redacted else []
+    lines += [_line(finding, report) for finding in _ordered(report)]
     lines += [
-        clean(f"not read: {source.id} ({source.read}): {source.reason}")
+        log_line(f"not read: {source.id} ({source.read}): {source.reason}")
         for source in unread(report)
     ]
-    lines += [clean(f"warning: {warning}") for warning in report.warnings]
-    lines.append(clean(report.verdict.sentence))
+    lines += [log_line(f"warning: {warning}") for warning in report.warnings]
+    lines.append(log_line(report.verdict.sentence))
     lines.append(f"{counts(report)}. {_coverage(report)}")
-    worst = next(iter(by_harm(report.findings)), None)
+    worst = next(iter(_ordered(report)), None)
     if worst and worst.journeys.stopped:
-        lines.append(clean(f"Why: {_command(worst)}"))
+        lines.append(log_line(f"Why: {_command(worst)}"))
     return "\n".join(lines) + "\n"
+
+
+def _ordered(report: Report) -> list[Finding]:
+    """The worst first; where the report was compared, what is new or worse before the rest."""
+    return by_news(report.findings) if report.compared else by_harm(report.findings)
+
+
+def _line(finding: Finding, report: Report) -> str:
+    level = "note" if finding.state in REST else _level(finding.severity)
+    said = report.compared or finding.state is not FindingState.NEW
+    state = state_text(finding) if said else finding.severity
+    return log_line(f"{location(finding)}: {level} {finding.rule_id} {finding.says} ({state})")
 
 
 def _command(finding: Finding) -> str:
@@ -96,6 +117,8 @@ def _tables(report: Report, look: Look) -> str:
         markup=False,
     )
     console.print()
+    if report.redacted:
+        console.print(Text(mode(report), style="dim"))
     console.print(Text(clean(report.verdict.sentence), style="bold"))
     if report.verdict.cause:
         console.print(Text(f"  Cause: {clean(report.verdict.cause)}"))
@@ -105,7 +128,7 @@ def _tables(report: Report, look: Look) -> str:
         console.print(Text(f"  {CALCULATED}", style="dim"))
     for finding in _told(report):
         console.print()
-        _print_finding(console, finding)
+        _print_finding(console, finding, compared=report.compared)
     _print_rest(console, report)
     _print_coverage(console, report)
     return buffer.getvalue()
@@ -141,15 +164,15 @@ def _cell(words: tuple[State | None, str, str]) -> Text:
 
 
 def _told(report: Report) -> list[Finding]:
-    return [f for f in by_harm(report.findings) if f.severity.rank < Severity.LOW.rank][
-        :MOST_FINDINGS
-    ]
+    return [f for f in _ordered(report) if f.severity.rank < Severity.LOW.rank][:MOST_FINDINGS]
 
 
-def _print_finding(console: Console, finding: Finding) -> None:
+def _print_finding(console: Console, finding: Finding, *, compared: bool) -> None:
+    said = compared or finding.state is not FindingState.NEW
     head = Text.assemble(
         (f"{finding.severity:<9}", SEVERITY_COLOURS[finding.severity]),
-        (clean(finding.says), "bold"),
+        (clean(finding.says), "" if finding.state in REST else "bold"),
+        (f" ({state_text(finding)})" if said else ""),
     )
     console.print(head)
     steps = chain(finding.proof)
@@ -183,7 +206,7 @@ def _print_rest(console: Console, report: Report) -> None:
         console.print(
             Text(f"  {plural(rest, 'more finding')} not shown: --format json has them all.")
         )
-    worst = next(iter(by_harm(report.findings)), None)
+    worst = next(iter(_ordered(report)), None)
     if worst and worst.journeys.stopped:
         console.print(Text(clean(f"  Why      {_command(worst)}")))
         console.print(Text(f"  Learn    scan explain {worst.rule_id}"))

@@ -100,6 +100,17 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {plural_noun}"
 
 
+REDACTED = (
+    "Redacted: names that people gave are aliases. To see them where only you can: --redact=never"
+)
+PLAIN = "Not redacted: names are as the sources write them."
+
+
+def mode(report: Report) -> str:
+    """Whether names are shown, as every output says at its beginning."""
+    return REDACTED if report.redacted else PLAIN
+
+
 def counts(report: Report) -> str:
     """`2 critical, 1 high, 4 medium`; what is accepted or fixed is counted apart."""
     parts = []
@@ -158,6 +169,14 @@ def location(finding: Finding) -> str:
     return finding.subjects[0] if finding.subjects else finding.domain.id
 
 
+def state_text(finding: Finding) -> str:
+    """The state of a finding; of an accepted one also until when, by whom and why."""
+    risk = finding.acceptance
+    if risk is None:
+        return str(finding.state)
+    return clean(f"{finding.state} until {risk.until} by {risk.owner}: {cut(risk.reason, 300)}")
+
+
 def cut(text: str, most: int) -> str:
     """At most `most` characters of `text`, saying so where some are missing."""
     return text if len(text) <= most else text[: max(0, most - 7)] + "… (cut)"
@@ -168,6 +187,12 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if _is_shown(sign) else "�" for sign in text)
+
+
+def log_line(text: str) -> str:
+    """`text` as one line of a log, which no CI takes for a command: `::error`, `##[error]`."""
+    line = clean(text).replace("##[", "# #[").replace("##vso[", "# #vso[")
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
 
 
 def _is_shown(sign: str) -> bool:

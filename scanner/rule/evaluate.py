@@ -230,6 +230,8 @@ def _confidence(proof: Proof | None) -> Confidence:
     return Confidence.HIGH
 
 
+MOST_PLACES, MOST_CALLS = 5, 4
+"""Of the blocks and of the calls of modules that a finding points at."""
 _BASES = ("declared", "observed", "inferred", "assumed")
 
 
@@ -244,21 +246,28 @@ def _basis(proof: Proof | None, knowledge: Knowledge) -> str:
 
 
 def _locations(hit: Hit, proof: Proof | None, judgement: Judgement) -> tuple[Location, ...]:
-    """Lines to point at: the subject's, then those of the chain from its far end."""
+    """Blocks to point at: the subject's, those of the chain from its far end, and the calls of
+    modules that led to them, as what is wrong may be said there."""
     found: list[Any] = []
-    if hit.subject:
-        found.append(judgement.attributes(hit.subject).get("origin"))
-    for step in reversed(list(_chain(proof))):
-        data = judgement.attributes(step.node)
+    calls: list[Any] = []
+    nodes = [step.node for step in reversed(list(_chain(proof)))]
+    places = {step.node: step.location for step in _chain(proof)}
+    for node in dict.fromkeys([hit.subject, *nodes] if hit.subject else nodes):
+        data = judgement.attributes(node)
         if data["kind"] == "resource":
             found.append(data.get("origin"))
-        found.append(step.location)
+            calls += data.get("called_at", ())
+        found.append(places.get(node))
+    return (*_distinct(found)[:MOST_PLACES], *_distinct(calls)[:MOST_CALLS])
+
+
+def _distinct(origins: Iterable[Any]) -> list[Location]:
     places = [
-        Location(path=o.path, line=o.line, column=o.column)
-        for o in found
+        Location(path=o.path, line=o.line, column=o.column, end_line=o.end_line)
+        for o in origins
         if isinstance(o, FileOrigin) and o.line
     ]
-    return tuple(dict.fromkeys(places))[:5]
+    return list(dict.fromkeys(places))
 
 
 def _provider(hit: Hit, judgement: Judgement) -> str:
@@ -285,7 +294,11 @@ def _with_remedy(finding: Finding, hit: Hit, judgement: Judgement) -> Finding:
 
 
 def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -> Iterator[Finding]:
-    """One finding for each rule and gap that leaves an answer open: silence is no "safe"."""
+    """One finding for each rule and gap that leaves an answer open: silence is no "safe".
+
+    Which place an unknown one is leaves nothing open where its loss, whichever it is, surely does
+    that harm: a finding of its own says so.
+    """
     names = {
         judgement.attributes(j)["id"]: judgement.attributes(j)["name"] for j in judgement.journeys
     }
@@ -299,12 +312,28 @@ def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -
             continue
         limit = State[rule.question.stay.upper()]
         open_cells: dict[str, list[Cell]] = defaultdict(list)
+        told = _told_whichever(judgement, table, limit)
         for surely, possibly, cell in open_at_rto:
             if cell.domain.kind in rule.question.lose and surely <= limit < possibly:
                 for gap in cell.gap_ids[:1]:
-                    open_cells[gap].append(cell)
+                    if (cell.journey, gap) not in told:
+                        open_cells[gap].append(cell)
         for gap, cells in sorted(open_cells.items()):
             yield _open_question(rule, gap, cells, judgement, names)
+
+
+def _told_whichever(judgement: Judgement, table: list[Cell], limit: State) -> set[tuple[str, str]]:
+    """`(journey, gap)` where the unknown place that the gap is about surely does harm, at once."""
+    places = {
+        node: data["gap"]
+        for node, data in judgement.graph.nodes(data=True)
+        if data["kind"] == "domain" and data.get("gap")
+    }
+    return {
+        (cell.journey, places[cell.domain.id])
+        for cell in table
+        if cell.domain.id in places and State[cell.surely.upper()] > limit
+    }
 
 
 def _open_question(

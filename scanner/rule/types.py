@@ -8,7 +8,11 @@ limits     a measure does not exceed a figure
 
 from __future__ import annotations
 
-from scanner.model import Instant, Severity
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from scanner.model import Finding, Instant, RuleText, Severity
 from scanner.model.record import Record
 
 
@@ -63,26 +67,18 @@ class Band(Record, frozen=True, kw_only=True):
     """Applies where at least so many journeys are."""
 
 
-class Rule(Record, frozen=True, kw_only=True):
-    """One rule."""
+class Rule(RuleText, frozen=True, kw_only=True):
+    """One rule: what it says of itself, what it asks, and what it says of a finding."""
 
-    id: str
-    """Kebab-case, never used again for another meaning."""
-    title: str
-    why: str
-    """What happened because of this, with the incident that taught it."""
     question: Question
     severity: tuple[Band, ...]
     """Harm to journeys, worst first; where no band fits the finding is low."""
     says: str
     """A finding in one sentence; `{journeys}`, `{verb}`, `{domain}`, `{subject}`, `{action}`,
     `{others}` and `{count}` are filled in."""
-    fires: str
-    silent: str
-    limits: str = ""
-    """What the rule cannot see."""
-    fix: dict[str, str]
-    """By provider, or `any`."""
-    references: tuple[str, ...] = ()
-    maps_to: dict[str, tuple[str, ...]] = {}
-    """Catalogue or regulation -> ids there."""
+
+
+def texts_of(rules: Mapping[str, Rule], findings: Iterable[Finding]) -> tuple[RuleText, ...]:
+    """What the rules of `findings` say of themselves, in order of id."""
+    ids = sorted({finding.rule_id for finding in findings})
+    return tuple(msgspec.convert(rules[i], RuleText, from_attributes=True) for i in ids)

@@ -17,8 +17,9 @@ from scanner.model import FindingState, Read, Report, SourceRead
 from scanner.model.codec import encode
 from scanner.pipeline import Request, report, scan
 from scanner.report import Look, formats
+from scanner.rule import load_rules, texts_of
 
-from tests.report.made import EPOCH, HERE, RECORDED, recorded
+from tests.report.made import EPOCH, HERE, RECORDED, accepted_by, recorded
 
 SAMPLES = HERE.parents[1] / "sample_inventories"
 NAMES = ("comment", "github", "gitlab-codequality", "gitlab-sast", "junit", "markdown", "sarif")
@@ -31,7 +32,10 @@ def changed(base: Report) -> Report:
     states = [*FindingState] * 3
     worst = sorted(base.findings, key=lambda f: (f.severity.rank, f.id))
     kept = [*worst[:6], *worst[20:23], *worst[-3:]]
-    findings = [replace(f, state=s) for f, s in zip(kept, states, strict=False)]
+    carried = {FindingState.ACCEPTED: accepted_by()}
+    findings = [
+        replace(f, state=s, acceptance=carried.get(s)) for f, s in zip(kept, states, strict=False)
+    ]
     about = {f.domain.id for f in findings}
     cover = base.coverage
     unread = SourceRead(
@@ -39,7 +43,9 @@ def changed(base: Report) -> Report:
     )
     return replace(
         base,
+        compared=True,
         findings=tuple(findings),
+        rules=texts_of(load_rules(), findings),
         domains=tuple(d for d in base.domains if d.id in about or d.kind == "certificate"),
         table=tuple(c for c in base.table if c.domain.id in about),
         coverage=replace(cover, sources=(*cover.sources[:-1], unread), gaps=cover.gaps[:6]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanner.model import (
+    Accepted,
     Affected,
     Cell,
     Confidence,
@@ -21,6 +22,7 @@ from scanner.model import (
     Reach,
     Read,
     Report,
+    RuleText,
     Severity,
     SourceRead,
     Tool,
@@ -70,6 +72,29 @@ def finding(
         fix=f"Give {text} a second region",
         references=("https://example.com/a", f"https://example.com/{text}"),
         state=state,
+        acceptance=accepted_by(text) if state is FindingState.ACCEPTED else None,
+    )
+
+
+def accepted_by(text: str = "wallets", *, inline: bool = False) -> Accepted:
+    """An acceptance by the team `text`."""
+    origin = FileOrigin(path="main.tf" if inline else "cutset.yaml", line=2)
+    return Accepted(
+        until="2027-03-31", owner=text, reason=f"{text} moves", inline=inline, origin=origin
+    )
+
+
+def rule(id_: str = "journey-needs-one-region", text: str = "db") -> RuleText:
+    """What a rule of one's own says of itself."""
+    return RuleText(
+        id=id_,
+        title=f"A journey needs one region {text}",
+        why=f"{text} was down in 2025.",
+        fires=f"{text} is in one region.",
+        silent=f"{text} is in two.",
+        fix={"any": f"Give {text} a second region"},
+        references=(f"https://example.com/{text}",),
+        maps_to={text: (text,)},
     )
 
 
@@ -122,6 +147,8 @@ def made(
             unknown=(),
             gaps=(gap,),
         ),
+        rules=(rule(text=text),) if findings else (),
+        compared=bool({f.state for f in findings} - {FindingState.NEW, FindingState.ACCEPTED}),
         warnings=(text,),
     )
 

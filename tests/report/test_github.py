@@ -51,7 +51,7 @@ def test_levels_and_states() -> None:
     told = {message.split("%0A")[0]: level for level, _, message in commands(every_state())}
     assert told["db stops if db fails (new)."] == "error"
     assert told["db stops if db fails (worse)."] == "warning"
-    assert told["db stops if db fails (accepted)."] == "notice"
+    assert told["db stops if db fails (accepted until 2027-03-31 by db: db moves)."] == "notice"
     assert told["db stops if db fails (fixed)."] == "notice"
     assert told["terraform:db: not read: db"] == "warning"
 

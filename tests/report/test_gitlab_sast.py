@@ -55,8 +55,9 @@ def test_moved_lines_are_the_same_finding() -> None:
 def test_states_and_what_is_not_known() -> None:
     found = document(every_state())
     states = {v["details"]["state"]["value"]: v for v in found["vulnerabilities"]}
-    assert states["accepted"]["name"].startswith("Accepted: ")
-    assert states["accepted"]["description"].startswith("db stops if db fails (accepted).")
+    accepted = states["accepted until 2027-03-31 by db: db moves"]
+    assert accepted["name"].startswith("Accepted: ")
+    assert "accepted until 2027-03-31 by db: db moves" in accepted["description"]
     messages = {(m["level"], m["value"]) for m in found["scan"]["messages"]}
     assert ("warn", "terraform:db: not read: db") in messages
     assert ("warn", "db: not known what 1 failure would do to it: db") in messages
@@ -68,14 +69,14 @@ def test_too_many_messages_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_MESSAGES", 2)
     messages = document(made(read=Read.PART))["scan"]["messages"]
     assert len(messages) == 3
-    assert messages[-1]["value"].startswith("3 more messages left out")
+    assert messages[-1]["value"].startswith("4 more messages left out")
 
 
 def test_only_the_worst_carry_their_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_WITH_PROOF", 1)
     found = document(made(finding(1), finding(2)))
     assert ["proof" in v["details"] for v in found["vulnerabilities"]] == [True, False]
-    assert "only the worst 1 of 2" in found["scan"]["messages"][1]["value"]
+    assert "only the worst 1 of 2" in found["scan"]["messages"][2]["value"]
 
 
 def test_the_time_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:

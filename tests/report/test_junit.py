@@ -116,7 +116,10 @@ def test_a_pair_without_a_row_is_as_the_row_for_any_loss() -> None:
 
 def test_accepted_is_skipped_and_seen_and_fixed_has_passed() -> None:
     accepted = outcomes(made(finding(1, state=FindingState.ACCEPTED)))
-    assert ("skipped", "db stops if db fails (accepted)") in accepted.values()
+    assert (
+        "skipped",
+        "db stops if db fails (accepted until 2027-03-31 by db: db moves)",
+    ) in accepted.values()
     assert "failure" not in {outcome for outcome, _ in accepted.values()}
     fixed = outcomes(made(finding(1, state=FindingState.FIXED)))
     assert fixed["Rule journey-needs-one-region", "j (0000000000000001)"] == ("passed", "")

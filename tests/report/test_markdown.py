@@ -146,5 +146,5 @@ def test_a_name_does_not_end_the_fence() -> None:
 
 def test_state_of_a_finding_is_said() -> None:
     text = summary(made(finding(1, state=FindingState.ACCEPTED)))
-    assert "db stops if db fails (accepted)" in text
+    assert "db stops if db fails (accepted until 2027-03-31 by db: db moves)" in text
     assert "**1 accepted**" in text

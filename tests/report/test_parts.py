@@ -8,7 +8,6 @@ from scanner.report.parts import (
     anchor,
     by_harm,
     by_news,
-    compared,
     open_text,
     paths,
     questions,
@@ -35,11 +34,14 @@ def test_news_comes_before_what_was_there() -> None:
 
 
 def test_new_says_something_only_where_things_were_compared() -> None:
-    assert not compared(made(finding(1)))
-    assert compared(made(finding(1), finding(2, state=EXISTING)))
     assert told(finding(1)) == "db stops if db fails"
     assert told(finding(1), new=True) == "db stops if db fails (new)"
     assert told(finding(1, state=WORSE)) == "db stops if db fails (worse)"
+
+
+def test_an_accepted_finding_says_by_whom_until_when_and_why() -> None:
+    accepted = finding(1, state=FindingState.ACCEPTED)
+    assert told(accepted) == "db stops if db fails (accepted until 2027-03-31 by db: db moves)"
 
 
 def test_a_finding_without_a_file_stands_in_the_configuration() -> None:

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from jsonschema import Draft4Validator
@@ -15,7 +16,10 @@ from scanner.report import sarif as package
 from scanner.report.sarif import render
 
 from tests.report.hostile import EVERYTHING, names
-from tests.report.made import HERE, RECORDED, every_state, finding, made, recorded
+from tests.report.made import HERE, RECORDED, accepted_by, every_state, finding, made, recorded
+from tests.report.made import rule as rule_text
+
+replace = msgspec.structs.replace
 
 
 @cache
@@ -98,9 +102,21 @@ def test_states() -> None:
         "accepted": "unchanged",
     }
     assert [s for s, r in states.items() if "suppressions" in r] == ["accepted"]
-    assert states["accepted"]["suppressions"][0]["status"] == "accepted"
     assert notices(run, "fixed") == ["db stops if db fails (fixed)"]
     assert "baselineState" not in run_of(made(finding(1)))["results"][0]
+
+
+@pytest.mark.parametrize(
+    ("inline", "kind", "file"), [(True, "inSource", "main.tf"), (False, "external", "cutset.yaml")]
+)
+def test_an_accepted_risk_is_justified(inline: bool, kind: str, file: str) -> None:
+    risk = accepted_by("wallets", inline=inline)
+    accepted = replace(finding(1, state=FindingState.ACCEPTED), acceptance=risk)
+    (suppression,) = run_of(made(accepted))["results"][0]["suppressions"]
+    assert suppression["kind"] == kind
+    assert suppression["status"] == "accepted"
+    assert suppression["justification"] == "accepted until 2027-03-31 by wallets: wallets moves"
+    assert suppression["location"]["physicalLocation"]["artifactLocation"]["uri"] == file
 
 
 def test_what_is_not_known_is_told() -> None:
@@ -115,20 +131,22 @@ def test_what_is_not_known_is_told() -> None:
     assert whole["invocations"][0]["executionSuccessful"]
 
 
-def test_a_shipped_rule_brings_its_help() -> None:
-    (rule,) = run_of(made(finding(1)))["tool"]["driver"]["rules"]
-    assert rule["id"] == "journey-needs-one-region"
-    assert "It is silent when" in rule["help"]["text"]
+@pytest.mark.parametrize("name", ["journey-needs-one-region", "our-own"])
+def test_every_rule_brings_its_help(name: str) -> None:
+    own = replace(finding(1), rule_id=name)
+    (rule,) = run_of(replace(made(own), rules=(rule_text(name),)))["tool"]["driver"]["rules"]
+    assert rule["id"] == name
+    assert rule["fullDescription"]["text"] == "db was down in 2025."
+    assert "It is silent when: db is in two." in rule["help"]["text"]
     assert "**Fix (any).**" in rule["help"]["markdown"]
     assert rule["helpUri"].startswith("https://")
     assert len(rule["properties"]["tags"]) <= 10
 
 
-def test_a_rule_of_ones_own_is_told_by_its_findings() -> None:
-    own = finding(1)
-    own = type(own)(**{f: getattr(own, f) for f in own.__struct_fields__} | {"rule_id": "our-own"})
-    (rule,) = run_of(made(own))["tool"]["driver"]["rules"]
-    assert rule["id"] == "our-own"
+def test_a_rule_without_its_text_is_told_by_its_findings() -> None:
+    """Of a report that was written before rules brought theirs."""
+    (rule,) = run_of(replace(made(finding(1)), rules=()))["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "A journey needs one region db"
     assert "Give db a second region" in rule["help"]["text"]
 
 

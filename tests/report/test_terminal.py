@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scanner.model import Report
+from scanner.model import FindingState, Report
 from scanner.pipeline import Request, report, scan
 from scanner.report import Look, formats
+
+from tests.report.made import finding, made
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_inventories"
 TABLES = Look(width=130, terminal=True)
@@ -91,3 +93,18 @@ def test_without_a_journey_it_says_that_nothing_was_judged(tmp_path: Path) -> No
     result = written(tmp_path, "schema_version: 1\nresources: [{id: q, type: secret}]\n")
     assert "nothing was judged" in result.verdict.sentence
     assert not result.verdict.known
+
+
+@pytest.mark.parametrize("look", [TABLES, PLAIN])
+def test_who_carries_an_accepted_risk_is_said(look: Look) -> None:
+    accepted = made(finding(1, state=FindingState.ACCEPTED))
+    text = " ".join(terminal(accepted, look).split())
+    assert "db stops if db fails (accepted until 2027-03-31 by db: db moves)" in text
+    assert ": error" not in text
+
+
+@pytest.mark.parametrize("look", [TABLES, PLAIN])
+def test_new_is_said_only_where_things_were_compared(look: Look) -> None:
+    alone, beside = made(finding(1)), made(finding(1), finding(2, state=FindingState.EXISTING))
+    assert "(new)" not in terminal(alone, look)
+    assert terminal(beside, look).index("(new)") < terminal(beside, look).index("(existing)")

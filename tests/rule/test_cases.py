@@ -2,50 +2,34 @@
 the answer is not known, which is neither an accusation nor silence.
 
 A case is `cases/<rule>/<case>.yaml`; what is expected of it stands in `expected.yaml` beside
-it. Under `not-yet` stands why an expectation is not met so far.
+it. `scanner.rule.cases` judges them, as it does those of the users' own rules.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from scanner.model import Cell, Finding, Report, Severity
+from scanner.errors import InputError
+from scanner.model import Report
 from scanner.pipeline import Request, report, scan
 from scanner.rule import load_rules
+from scanner.rule.cases import KINDS, Result, results
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
 CORE = HERE.parents[1] / "rules" / "core"
 RULES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
-KINDS = ("flagged", "clean", "not-known")
+
+
+def judge(file: Path) -> Report:
+    return report(scan(Request(inventories=(file,), unconfigured=True)))
 
 
 @cache
-def expected(rule: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((CASES / rule / "expected.yaml").read_text())
-    return found
-
-
-@cache
-def judged(rule: str, case: str) -> Report:
-    return report(scan(Request(inventories=(CASES / rule / f"{case}.yaml",))))
-
-
-def findings(rule: str, case: str) -> list[Finding]:
-    return [finding for finding in judged(rule, case).findings if finding.rule_id == rule]
-
-
-def each_rule(case: str) -> list[Any]:
-    """The rules as parameters; where their case is not met so far, with the reason."""
-    return [
-        pytest.param(rule, marks=pytest.mark.xfail(reason=reason, strict=True) if reason else ())
-        for rule in RULES
-        for reason in [expected(rule).get("not-yet", {}).get(case)]
-    ]
+def judged(rule: str) -> dict[str, Result]:
+    return {result.case: result for result in results(rule, CASES / rule, judge)}
 
 
 def test_every_rule_has_each_kind_of_case() -> None:
@@ -60,59 +44,89 @@ def test_every_rule_has_each_kind_of_case() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("rule", each_rule("flagged"))
-def test_what_is_wrong_is_flagged(rule: str) -> None:
-    found = [
-        {
-            "severity": str(finding.severity),
-            "domain": finding.domain.id,
-            "subjects": list(finding.subjects),
-            "stopped": list(finding.journeys.stopped),
-        }
-        for finding in findings(rule, "flagged")
-    ]
-    assert found == expected(rule)["flagged"]
-
-
+@pytest.mark.parametrize("case", KINDS)
 @pytest.mark.parametrize("rule", RULES)
-def test_what_is_well_built_is_not(rule: str) -> None:
-    assert [finding.says for finding in findings(rule, "clean")] == []
+def test_rule(rule: str, case: str) -> None:
+    result = judged(rule)[case]
+    assert result.ok, f"\n{result.told}"
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_what_is_not_known_is_no_more_than_a_low_finding(rule: str) -> None:
-    found = findings(rule, "not-known")
-    assert [f.says for f in found if f.severity is not Severity.LOW] == []
-    cell = _cell(rule)
-    wanted = {"data": "kept", **expected(rule)["not-known"]["cell"]}
-    assert {key: str(getattr(cell, key)) for key in ("surely", "possibly", "data")} == {
-        key: wanted[key] for key in ("surely", "possibly", "data")
-    }
-    assert cell.surely != cell.possibly or cell.data == "unknown"
+# --- the runner itself: every way in which a case may not be as expected -----------------
+
+RULE = "one-copy"
 
 
-@pytest.mark.parametrize("rule", each_rule("not-known"))
-def test_what_is_not_known_is_asked(rule: str) -> None:
-    known = {gap.id: gap for gap in judged(rule, "not-known").coverage.gaps}
-    asked = " | ".join(
-        f"{known[gap].question} {known[gap].reason}".lower() for gap in _cell(rule).gap_ids
-    )
-    wanted = expected(rule)["not-known"]
-    assert wanted["asks"].lower() in asked
-    if "finding" in wanted:
-        (finding,) = findings(rule, "not-known")
-        assert finding.severity is Severity.LOW
-        assert finding.says.startswith(wanted["finding"])
-        assert finding.gap_ids
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    folder = tmp_path / RULE
+    folder.mkdir()
+    for file in (CASES / RULE).iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
 
 
-def _cell(rule: str) -> Cell:
-    """The cell of the table that the not-known case is about."""
-    wanted = expected(rule)["not-known"]["cell"]
-    (found,) = [
-        cell
-        for cell in judged(rule, "not-known").table
-        if (cell.journey, cell.domain.id, cell.at)
-        == (wanted["journey"], wanted["domain"], wanted["at"])
-    ]
-    return found
+def changed(folder: Path, name: str, old: str, new: str) -> dict[str, Result]:
+    file = folder / name
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    return {result.case: result for result in results(RULE, folder, judge)}
+
+
+OPEN = "unknown: {desired_count: {reason: var.tasks has no value, symbol: var.tasks}}"
+WRONG = [  # the file, what is changed in it, the case that fails, and what is told
+    ("expected.yaml", "severity: high", "severity: low", "flagged", "- - severity: low"),
+    ("expected.yaml", "subjects: [engine", "subjects: [motor", "flagged", "+   - engine"),
+    ("flagged.yaml", "zones: [apne1-az4]", "zones: [apne1-az1]", "flagged", "aws/zone/apne1-az1"),
+    ("clean.yaml", "[apne1-az1, apne1-az2, apne1-az4]", "[apne1-az1]", "clean", "has no copy"),
+    ("not-known.yaml", OPEN, "attributes: {desired_count: 3}", "not-known", "+ the answer: known"),
+    ("expected.yaml", "asks: var.tasks", "asks: var.jobs", "not-known", "- asks: var.jobs"),
+    ("expected.yaml", "possibly: stopped", "possibly: stale", "not-known", "-   possibly: stale"),
+    ("expected.yaml", "at: rto, s", "at: never, s", "not-known", "place-order without"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "case", "says"), WRONG)
+def test_what_is_not_as_expected_fails_and_is_told(
+    name: str, old: str, new: str, case: str, says: str, cases: Path
+) -> None:
+    found = changed(cases, name, old, new)
+    assert [one.case for one in found.values() if not one.ok] == [case]
+    assert says in found[case].told
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_a_case_that_is_not_there_fails(case: str, cases: Path) -> None:
+    (cases / f"{case}.yaml").unlink()
+    found = {result.case: result for result in results(RULE, cases, judge)}
+    assert [one.case for one in found.values() if not one.ok] == [case]
+    assert f"there is no cases/{RULE}/{case}.yaml" in found[case].told
+
+
+def test_what_is_not_yet_as_expected_is_said_and_must_not_be_so_already(cases: Path) -> None:
+    file = cases / "expected.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("severity: high", "severity: low") + "not-yet: {flagged: soon}\n")
+    assert all(result.ok for result in results(RULE, cases, judge))
+    file.write_text(text + "not-yet: {flagged: soon}\n")
+    (late,) = [result for result in results(RULE, cases, judge) if not result.ok]
+    assert "take it out of not-yet" in late.told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("flagged:", "flaged:", 'expected.yaml:1:1: flaged: there is no field "flaged"'),
+        ("severity: high", "severity: hgh", "expected.yaml:2:5"),
+    ],
+)
+def test_a_slip_in_what_is_expected_is_told_with_its_line(
+    old: str, new: str, says: str, cases: Path
+) -> None:
+    with pytest.raises(InputError, match=says):
+        changed(cases, "expected.yaml", old, new)
+
+
+def test_without_expectations_nothing_is_judged(cases: Path) -> None:
+    (cases / "expected.yaml").unlink()
+    with pytest.raises(InputError, match=r"expected\.yaml: is not there"):
+        list(results(RULE, cases, judge))

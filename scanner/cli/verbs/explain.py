@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from scanner.cli.completion import rules
 from scanner.cli.options import Options, common, taken
 from scanner.errors import UnknownNameError
 from scanner.rule import Rule, load_rules
@@ -17,16 +18,16 @@ LABEL = 9
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules)
 @common
 @click.pass_obj
 def command(before: Options, /, rule: str, **given: Any) -> int:
     """What a rule asks and why."""
     options = before.merged(taken(given)[0])
-    rules = load_rules(Path(folder) for folder in options.rules)
-    if rule not in rules:
-        raise UnknownNameError("rule", rule, rules)
-    click.echo("\n".join(_lines(rules[rule])))
+    known = load_rules(Path(folder) for folder in options.rules)
+    if rule not in known:
+        raise UnknownNameError("rule", rule, known)
+    click.echo("\n".join(_lines(known[rule])))
     return 0
 
 

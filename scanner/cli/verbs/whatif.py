@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scanner.cli.completion import domains
 from scanner.cli.judge import scanned
 from scanner.cli.named import loss_named
 from scanner.cli.options import Options, common, taken
@@ -15,12 +16,18 @@ from scanner.measure import Judgement, called, fails, smallest_change
 from scanner.measure.judgement import Judged, blocked_actions
 from scanner.measure.proof import name_of
 from scanner.model import Instant, State
-from scanner.report.words import clean, proof_lines, sign_and_word
+from scanner.report.words import log_line, proof_lines, sign_and_word
 from scanner.simulate import Reading, Scenario, together
 
 
 @click.command("whatif")
-@click.option("--lose", multiple=True, metavar="DOMAIN", help="What is lost; several together.")
+@click.option(
+    "--lose",
+    multiple=True,
+    metavar="DOMAIN",
+    help="What is lost; several together.",
+    shell_complete=domains,
+)
 @common
 @click.pass_obj
 def command(before: Options, /, lose: tuple[str, ...], **given: Any) -> int:
@@ -39,7 +46,7 @@ def command(before: Options, /, lose: tuple[str, ...], **given: Any) -> int:
     judged.sort(key=lambda row: (-row[0].surely, -row[1].surely, -row[0].possibly, row[2]))
     for now, later, journey in judged:
         lines += _journey(judgement, journey, now, later)
-    click.echo("\n".join(clean(line) for line in lines))
+    click.echo("\n".join(log_line(line) for line in lines))
     return 0
 
 

@@ -6,20 +6,27 @@ from typing import Any
 
 import click
 
+from scanner.cli.completion import domains, journeys
 from scanner.cli.judge import scanned
 from scanner.cli.named import journey_named, loss_named
 from scanner.cli.options import Options, common, taken
 from scanner.measure import Judgement, fails, minimal_failure_sets, name_of, smallest_change
 from scanner.model import Instant, State
-from scanner.report.words import clean, proof_lines
+from scanner.report.words import log_line, proof_lines
 from scanner.simulate import Reading, Scenario
 
 MOST_SETS = 8
 
 
 @click.command("why")
-@click.argument("journey")
-@click.option("--if", "lost", metavar="DOMAIN", help="What is lost, e.g. aws/region/us-east-1.")
+@click.argument("journey", shell_complete=journeys)
+@click.option(
+    "--if",
+    "lost",
+    metavar="DOMAIN",
+    help="What is lost, e.g. aws/region/us-east-1.",
+    shell_complete=domains,
+)
 @common
 @click.pass_obj
 def command(before: Options, /, journey: str, lost: str | None, **given: Any) -> int:
@@ -31,7 +38,7 @@ def command(before: Options, /, journey: str, lost: str | None, **given: Any) ->
     if lost:
         lines += _why(judgement, node, loss_named(judgement, lost))
     lines += _sets(judgement, node)
-    click.echo("\n".join(clean(line) for line in lines))
+    click.echo("\n".join(log_line(line) for line in lines))
     return 0
 
 

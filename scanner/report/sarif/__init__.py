@@ -14,12 +14,12 @@ from typing import Any
 from scanner.model import Finding, FindingState, Read, Report
 from scanner.model.codec import encode
 from scanner.report import Look
-from scanner.report.parts import by_harm, compared, unread
+from scanner.report.parts import by_harm, unread
 from scanner.report.sarif.notices import NOTICES, notifications
 from scanner.report.sarif.places import MOST_BYTES, MOST_RESULTS, MOST_WITH_PROOF
 from scanner.report.sarif.results import result
 from scanner.report.sarif.rules import descriptors
-from scanner.report.words import clean
+from scanner.report.words import clean, mode
 
 FORMAT = "sarif"
 SCHEMA = (
@@ -31,7 +31,7 @@ def render(report: Report, look: Look) -> str:
     """One SARIF log with one run. Bytes depend on the report alone."""
     del look
     present = by_harm(f for f in report.findings if f.state is not FindingState.FIXED)
-    rules = descriptors(present)
+    rules = descriptors(present, report.rules)
     results = present[:MOST_RESULTS]
     with_proof = MOST_WITH_PROOF
     while True:
@@ -52,7 +52,7 @@ def _log(
     with_proof: int,
 ) -> dict[str, Any]:
     index = {rule: number for number, rule in enumerate(rules)}
-    against = compared(report)
+    against = report.compared
     run = {
         "tool": {"driver": _driver(report, rules)},
         "automationDetails": {"id": "cutset/iac/"},
@@ -68,6 +68,7 @@ def _log(
             for number, finding in enumerate(results)
         ],
         "properties": {
+            "names": mode(report),
             "verdict": clean(report.verdict.sentence),
             "graphDigest": report.digest,
             "rulesDigest": report.tool.rules,

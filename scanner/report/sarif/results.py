@@ -9,7 +9,7 @@ from typing import Any
 from scanner.model import FileOrigin, Finding, FindingState, Location, Proof, Severity
 from scanner.report.parts import anchor, cause, paths, told
 from scanner.report.sarif.places import LEVELS, physical, plain, short
-from scanner.report.words import clean
+from scanner.report.words import clean, state_text
 
 MOST_PATHS = 3
 MOST_STEPS = 100
@@ -66,9 +66,22 @@ def result(
     if against:
         record["baselineState"] = BASELINE[finding.state]
     if finding.state is FindingState.ACCEPTED:
-        why = "Accepted with a reason and until a day: see cutset.yaml or the note beside the code."
-        record["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+        record["suppressions"] = [_suppression(finding)]
     return record
+
+
+def _suppression(finding: Finding) -> dict[str, Any]:
+    """Who accepted it, until when and why, and where that is written."""
+    risk = finding.acceptance
+    suppression: dict[str, Any] = {
+        "kind": "inSource" if risk and risk.inline else "external",
+        "status": "accepted",
+        "justification": short(plain(state_text(finding))),
+    }
+    if risk and risk.origin:
+        place = Location(path=risk.origin.path, line=risk.origin.line, column=risk.origin.column)
+        suppression["location"] = {"physicalLocation": physical(place)}
+    return suppression
 
 
 def _message(finding: Finding, related: tuple[Location, ...], *, against: bool) -> str:

@@ -6,26 +6,27 @@ import html
 import re
 from typing import Any
 
-from scanner.model import Finding
+from scanner.model import Finding, RuleText
 from scanner.report.sarif.places import LEVELS, plain, short
-from scanner.report.words import clean
-from scanner.rule import Rule, load_rules
+from scanner.report.words import clean, cut
 
 PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
+MOST_HELP = 4_000
+"""Characters of each of the texts: rules of one's own may say anything."""
 _LINK = re.compile(r"https://[^\s<>]+")
 
 
-def descriptors(findings: list[Finding]) -> dict[str, dict[str, Any]]:
+def descriptors(findings: list[Finding], texts: tuple[RuleText, ...]) -> dict[str, dict[str, Any]]:
     """Descriptors of the rules that found something, in order of id. `findings` worst first."""
-    known = load_rules() if findings else {}
+    known = {text.id: text for text in texts}
     worst: dict[str, Finding] = {}
     for finding in findings:
         worst.setdefault(finding.rule_id, finding)
     return {id_: _rule(worst[id_], known.get(id_)) for id_ in sorted(worst)}
 
 
-def _rule(example: Finding, rule: Rule | None) -> dict[str, Any]:
-    """A rule's descriptor; a rule of one's own has its title, fix and references only."""
+def _rule(example: Finding, rule: RuleText | None) -> dict[str, Any]:
+    """A rule's descriptor; of an old report without its text, title, fix and references only."""
     title = clean(example.title or example.rule_id)
     level = LEVELS[example.severity]
     references = [clean(url) for url in (rule.references if rule else example.references)]
@@ -33,13 +34,13 @@ def _rule(example: Finding, rule: Rule | None) -> dict[str, Any]:
         "id": example.rule_id,
         "name": example.rule_id,
         "shortDescription": {"text": short(title)},
-        "fullDescription": {"text": short(rule.why if rule else title)},
+        "fullDescription": {"text": short(clean(rule.why) if rule else title)},
         "help": {
             "text": "\n\n".join(f"{head}: {text}" for head, text in _help(example, rule)),
             "markdown": "\n\n".join(
                 [
                     *(
-                        f"**{head}.** {plain(html.escape(text, quote=False))}"
+                        f"**{_escaped(head)}.** {_escaped(text)}"
                         for head, text in _help(example, rule)
                     ),
                     *(f"- <{url}>" for url in references if _LINK.fullmatch(url)),
@@ -58,7 +59,11 @@ def _rule(example: Finding, rule: Rule | None) -> dict[str, Any]:
     return descriptor
 
 
-def _help(example: Finding, rule: Rule | None) -> list[tuple[str, str]]:
+def _escaped(text: str) -> str:
+    return plain(html.escape(text, quote=False))
+
+
+def _help(example: Finding, rule: RuleText | None) -> list[tuple[str, str]]:
     """Heads and texts of a rule's help."""
     if rule is None:
         return [("What it says", clean(example.title)), ("Fix", clean(example.fix) or "see above")]
@@ -71,4 +76,4 @@ def _help(example: Finding, rule: Rule | None) -> list[tuple[str, str]]:
         *((name, ", ".join(ids)) for name, ids in rule.maps_to.items()),
         ("Learn more", f"scan explain {rule.id}"),
     ]
-    return [(head, text) for head, text in parts if text]
+    return [(clean(head), cut(clean(text), MOST_HELP)) for head, text in parts if text]
