@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,10 +14,14 @@ import msgspec
 
 from scanner import __version__
 from scanner.collect import inventory_file
-from scanner.collect.environments import judged_environments
+from scanner.collect.environments import check_environments, judged_environments
+from scanner.collect.live import Live
+from scanner.collect.memo import Memo
+from scanner.collect.origins import seen_from_here
 from scanner.collect.tree import Tree, TreeLimits
 from scanner.config import Config, find_config, read_config
-from scanner.errors import NothingReadError
+from scanner.config.inline import Found
+from scanner.errors import NothingReadError, UnknownNameError
 from scanner.graph import Graph, build, digest_of
 from scanner.infer import infer
 from scanner.knowledge import Knowledge, load
@@ -33,9 +38,11 @@ from scanner.model import (
 )
 from scanner.model.codec import encode
 from scanner.model.report import SCHEMA_VERSION
-from scanner.rule import Rule, accepted, evaluate, load_rules
+from scanner.rule import Rule, accepted, evaluate, inline_acceptances, load_rules, texts_of
 
 Progress = Callable[[str], None]
+LIVE = ("aws",)
+"""Providers whose accounts are read: each a room below `collect`, imported when it is asked."""
 LARGEST_FILE = 256 * 2**20
 """Bytes of a file that is a source by itself."""
 
@@ -50,7 +57,12 @@ class Request:
 
     paths: tuple[Path, ...] = ()
     inventories: tuple[Path, ...] = ()
+    accounts: tuple[str, ...] = ()
+    """`<provider>:<which>`, e.g. `aws:prod`."""
+    live: Live = field(default_factory=Live)
     config: Path | None = None
+    unconfigured: bool = False
+    """Whether to go by no configuration at all, not even the nearest."""
     rule_folders: tuple[Path, ...] = ()
     var_files: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
@@ -59,6 +71,11 @@ class Request:
     environments: tuple[str, ...] = ()
     processes: int = 1
     """How many at once may evaluate code."""
+    memo: Memo | None = None
+    """What was worked out before, of these sources or of others."""
+    called: dict[Path, str] = field(default_factory=dict)
+    """How a path or the configuration is called in the report, where that is not as it lies
+    from here: of copies."""
     today: date = field(default_factory=date.today)
     """Decides which acceptances have expired."""
     progress: Progress = _silent
@@ -89,7 +106,7 @@ def scan(request: Request) -> Scan:
         raise NothingReadError(
             "nothing could be read" + (f": {reasons}" if reasons else ""),
             means="There is nothing to judge.",
-            next="Give a source: --path DIR, --inventory FILE",
+            next="Give a source: --path DIR, --account aws:PROFILE, --inventory FILE",
         )
     request.progress("inferring what needs what")
     inference = infer(inventory, knowledge, config)
@@ -105,7 +122,9 @@ def report(done: Scan) -> Report:
     rules = load_rules(done.request.rule_folders)
     done.request.progress(f"asking {len(rules)} rules")
     found = evaluate(rules.values(), judgement, table, done.knowledge)
-    findings, warnings = accepted(found, done.config.accept, done.request.today)
+    inline = inline_of(done)
+    acceptances = (*done.config.accept, *inline.acceptances)
+    findings, warnings = accepted(found, acceptances, done.request.today, rules)
     coverage = coverage_of(done.inference)
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -118,8 +137,16 @@ def report(done: Scan) -> Report:
         table=table,
         findings=tuple(findings),
         coverage=coverage,
-        warnings=(*done.inference.warnings, *warnings),
+        rules=texts_of(rules, findings),
+        warnings=(*done.inference.warnings, *inline.warnings, *warnings),
     )
+
+
+def inline_of(done: Scan) -> Found:
+    """What comments in the sources accept."""
+    request = done.request
+    folders = [folder_called(request, p) if p.is_dir() else "" for p in request.paths]
+    return inline_acceptances(list(zip(folders, done.trees, strict=True)), request.inventories)
 
 
 # --- sources ----------------------------------------------------------------------------
@@ -132,10 +159,53 @@ def collect(
     parts: list[Inventory] = []
     for file in request.inventories:
         request.progress(f"reading {file}")
-        parts.append(inventory_file.collect(file, file.as_posix()))
+        parts.append(_from_inventory(file, knowledge))
+    parts += _from_accounts(request, knowledge)
     wanted = request.environments or config.environments
     parts += _from_paths(request, trees, knowledge, wanted)
-    return judged_environments(_added(parts), wanted)
+    found = _added(parts)
+    check_environments(found, request.environments)
+    return judged_environments(found, wanted)
+
+
+def collected(request: Request) -> Inventory:
+    """What the sources hold, before anything is concluded from it. Raises CutsetError."""
+    trees = tuple(_tree(path) for path in request.paths)
+    return collect(request, trees, load(), config_of(request))
+
+
+def _from_inventory(file: Path, knowledge: Knowledge) -> Inventory:
+    """An inventory, or a snapshot of live accounts."""
+    for name in LIVE:
+        provider = importlib.import_module(f"scanner.collect.{name}")
+        if provider.is_snapshot(file):
+            snapshot: Inventory = provider.read(file, file.as_posix(), knowledge)
+            return snapshot
+    return inventory_file.collect(file, file.as_posix())
+
+
+def _from_accounts(request: Request, knowledge: Knowledge) -> Sequence[Inventory]:
+    """Live accounts, those of one provider together."""
+    asked: dict[str, list[str]] = {}
+    for account in request.accounts:
+        name, _, which = account.partition(":")
+        if name not in LIVE:
+            raise UnknownNameError("provider", name, LIVE, at=f"--account {account}")
+        asked.setdefault(name, []).append(which)
+    found: list[Inventory] = []
+    for name, several in asked.items():
+        provider = importlib.import_module(f"scanner.collect.{name}")
+        try:
+            found.append(
+                provider.collect(tuple(several), knowledge, request.live, request.progress)
+            )
+        except provider.InterruptedScan as stop:
+            if request.live.snapshot or request.live.resume:
+                raise  # it is kept there
+            found.append(stop.inventory)
+            request.live.interrupted.set()
+            break
+    return found
 
 
 def _from_paths(
@@ -153,16 +223,30 @@ def _from_paths(
         workspace=request.workspace,
         module_paths=request.module_paths,
         processes=request.processes,
+        memo=request.memo,
     )
     code: list[Inventory] = []
     documents: list[Inventory] = []
     for path, tree in zip(request.paths, trees, strict=True):
         request.progress(f"reading {path}")
         if path.is_file():
-            documents.append(terraform.document(tree, _shown(path.resolve()), knowledge, options))
+            documents.append(terraform.document(tree, shown(path.resolve()), knowledge, options))
         else:
-            code.append(terraform.collect(tree, knowledge, options))
+            read = terraform.collect(tree, knowledge, options)
+            code.append(seen_from_here(read, tree, folder_called(request, path)))
     return [reduce(terraform.joined, documents, _added(code))] if documents else code
+
+
+def folder_called(request: Request, path: Path) -> str:
+    """What file names in a scanned directory begin with, as seen from where one stands; nothing
+    for one that lies elsewhere: where that is on this machine is not told."""
+    if path in request.called:
+        return request.called[path]
+    try:
+        found = path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return ""
+    return "" if found == "." else found
 
 
 def _tree(path: Path) -> Tree:
@@ -183,16 +267,30 @@ def _added(parts: Sequence[Inventory]) -> Inventory:
 
 def config_of(request: Request) -> Config:
     """The configuration that is named, else the nearest one above a source."""
+    file = config_file_of(request)
+    if file is None:
+        return Config()
+    if file == request.config:
+        return read_config(file, request.called.get(file, file.as_posix()))
+    return read_config(file, shown(file))
+
+
+def config_file_of(request: Request) -> Path | None:
+    """Where that configuration is, if there is one."""
+    if request.unconfigured:
+        return None
     if request.config:
-        return read_config(request.config, request.config.as_posix())
-    for start in (*request.paths, *(file.parent for file in request.inventories)):
+        return request.config
+    here = (Path(),) if request.accounts else ()
+    for start in (*request.paths, *(file.parent for file in request.inventories), *here):
         found = find_config(start.resolve())
         if found:
-            return read_config(found, _shown(found))
-    return Config()
+            return found
+    return None
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as seen from where one stands; of one that lies elsewhere, only its name."""
     try:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from scanner.cache import judged
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scanner.cache import Names, judged, last_names
+from scanner.errors import CutsetError
 from scanner.model.codec import encode
-from scanner.pipeline import Request
+from scanner.pipeline import Request, report, scan
+
+from tests.edits import EDITS
 
 SAMPLE = Path(__file__).parents[1] / "sample_inventories" / "kestrel-terraform"
 A_FILE = "environments/prod/network/main.tf"
@@ -37,6 +44,18 @@ def test_what_has_not_changed_is_not_judged_again(code: Path) -> None:
     assert first.anew
     assert not second.anew
     assert second.report == first.report
+
+
+def test_what_was_there_before_a_change_is_still_known(code: Path) -> None:
+    before, content = Run(code), (code / A_FILE).read_bytes()
+    _edit(code)
+    after = Run(code)
+    (code / A_FILE).write_bytes(content)
+    again = Run(code)
+    assert (before.anew, after.anew, again.anew) == (True, True, False)
+    assert again.report == before.report
+    _edit(code)
+    assert not Run(code).anew
 
 
 def _edit(code: Path) -> None:
@@ -71,6 +90,29 @@ def test_a_change_is_judged_as_if_there_were_no_cache(
     assert again.report == Run(code).report
 
 
+def said(what: Callable[[], bytes]) -> bytes | str:
+    """A report, or why there is none: a fact names what was moved, say."""
+    try:
+        return what()
+    except CutsetError as error:
+        return repr(error)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=3, deadline=None)
+def test_whatever_is_edited_a_report_is_what_it_would_be_without(seed: int) -> None:
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as temporary:
+        code = Path(temporary, "code")
+        shutil.copytree(SAMPLE, code)
+        said(lambda: Run(code).report)
+        for edit in chance.choices(EDITS, k=2):
+            edit(code, chance)
+            plain = said(lambda: encode(report(scan(Request(paths=(code,))))))
+            for _ in range(2):
+                assert said(lambda: Run(code).report) == plain, edit.__name__
+
+
 def test_another_question_has_another_answer(code: Path) -> None:
     Run(code)
     assert Run(code, variables=(("region", "eu-west-1"),)).anew
@@ -91,6 +133,28 @@ def test_an_acceptance_may_expire_overnight(code: Path) -> None:
     after = Run(code, today=date(2027, 4, 1))
     assert after.anew
     assert after.report != before.report
+
+
+def test_an_acceptance_in_code_may_expire_overnight(code: Path) -> None:
+    file = code / "modules/surveillance/risk.tf"
+    note = '# cutset: accept[single-zone-resource] until=2027-03-31 owner=sre reason="known"\n'
+    file.write_text(
+        file.read_text().replace('resource "google_sql', f'{note}resource "google_sql', 1)
+    )
+    before = Run(code, today=date(2027, 3, 31))
+    assert b'"accepted"' in before.report
+    assert not Run(code, today=date(2027, 3, 31)).anew
+    after = Run(code, today=date(2027, 4, 1))
+    assert after.anew
+    assert b'"accepted"' not in after.report
+
+
+def test_the_names_of_the_last_report_are_at_hand(code: Path) -> None:
+    assert last_names(code.parent / "cache") == Names()
+    Run(code)
+    names = last_names(code.parent / "cache")
+    assert names.journeys["withdraw-crypto"] == "Withdraw crypto"
+    assert names.domains["aws/region/us-east-1"] == "AWS us-east-1"
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff" * 40])

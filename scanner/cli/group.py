@@ -14,7 +14,7 @@ import click
 
 from scanner import __version__
 from scanner.cli import verbs
-from scanner.cli.options import common, taken
+from scanner.cli.options import Options, common, taken
 from scanner.errors import CutsetError, near_matches
 
 GARBAGE = (20_000, 20, 20)
@@ -23,6 +23,25 @@ GARBAGE = (20_000, 20, 20)
 INTERRUPTED = 130
 INTERNAL = 4
 USAGE = 2
+
+
+class Named(click.Group):
+    """Verbs below a verb: a slip is told with what was meant, a return value is an exit code."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but for a word that is none of its verbs."""
+        names = self.list_commands(ctx)
+        if args[0] not in names:
+            near = near_matches(args[0], names, most=1)
+            hint = (
+                f'Did you mean "scan {self.name} {near[0]}"?'
+                if near
+                else f"Know: {', '.join(names)}"
+            )
+            raise click.UsageError(f'there is no verb "{self.name} {args[0]}"\n  {hint}')
+        return super().resolve_command(ctx, args)
 
 
 class Verbs(click.Group):
@@ -77,7 +96,13 @@ class Verbs(click.Group):
 
 
 def _told(text: str, code: int) -> int:
-    click.echo(f"error: {text}", err=True)
+    """Say what is wrong. Names in it may be a stranger's: all lines but the first are indented,
+    and none can be taken for a command to the CI whose log it is."""
+    from scanner.report.words import log_line
+
+    first, *others = f"error: {text}".split("\n")
+    lines = [first, *(f"  {line.strip()}" for line in others)]
+    click.echo("\n".join(map(log_line, lines)), err=True)
     return code
 
 
@@ -109,5 +134,5 @@ def scan(ctx: click.Context, /, **given: Any) -> int:
     if ctx.invoked_subcommand is None:
         from scanner.cli.judge import judge
 
-        return judge(options)
+        return judge(options.merged(Options()))
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scanner.errors import UnknownNameError
 from scanner.model import Excluded, Inventory, Read, Resource, Source
 
 PRODUCTION = frozenset({"production", "prod", "prd", "live"})
@@ -64,6 +65,15 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
             g for g in inventory.gaps if _root(g.subject) not in gone_roots or g.subject in ids
         ),
     )
+
+
+def check_environments(inventory: Inventory, asked: Sequence[str]) -> None:
+    """Raises UnknownNameError where something is asked for that no resource is in: all would be
+    left out, and nothing would look wrong. Where no resource names its environment, any fits."""
+    names = {resource.environment.lower() for resource in inventory.resources} - {""}
+    for name in asked:
+        if names and name.lower() not in names:
+            raise UnknownNameError("environment", name, names)
 
 
 def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[str]) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,10 @@ from posixpath import join as join_path
 
 from scanner.model import FileOrigin, Gap, Reach, gap_id
 
+LISTING = "files:"
+"""The question for all that is there."""
+AFTER_SLASH = "0"
+"""The sign after the slash: what begins with a folder and this comes after all that is in it."""
 SKIPPED_DIRECTORIES = frozenset({"node_modules"})
 """Beside every hidden directory: what tools put there is not what people declare."""
 
@@ -49,10 +55,21 @@ class Tree:
         self._entered = 0
         self.answers: dict[str, str] = {}
         """What was asked of this directory, and a digest of each answer."""
+        self._asked: set[str] = set()
+        """Where questions are noted at the moment; see `asking`."""
+        self._digests: dict[str, str] = {}
+        """Of all answers, also of those that were only compared."""
 
-    @cached_property
+    # --- what is there ------------------------------------------------------------------
+
+    @property
     def files(self) -> tuple[str, ...]:
         """Every regular file, sorted."""
+        self._answered(LISTING, lambda: (self._files, sorted(self._gaps)))
+        return self._files
+
+    @cached_property
+    def _files(self) -> tuple[str, ...]:
         found: list[str] = []
         for path in self._walk("", (os.path.realpath(self.root),)):
             if len(found) >= self.limits.files:
@@ -61,44 +78,62 @@ class Tree:
                 )
                 break
             found.append(path)
-        listed = tuple(sorted(found))
-        self._answered("files:", (listed, sorted(self._gaps)))
-        return listed
+        return tuple(sorted(found))
 
-    @cached_property
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Every regular file in and below `folder`, sorted."""
+        prefix = f"{folder}/" if folder else ""
+        first = bisect_left(self._files, prefix)
+        last = bisect_left(self._files, f"{folder}{AFTER_SLASH}") if folder else None
+        found = self._files[first:last]
+        self._answered(f"below:{folder}", lambda: found)
+        return found
+
+    @property
     def directories(self) -> dict[str, tuple[str, ...]]:
         """Directory -> names of the files directly in it, both sorted; the root is `""`."""
+        self._answered(LISTING, lambda: (self._files, sorted(self._gaps)))
+        return self._directories
+
+    @cached_property
+    def _directories(self) -> dict[str, tuple[str, ...]]:
         grouped: dict[str, list[str]] = {}
-        for path in self.files:
+        for path in self._files:
             folder, _, name = path.rpartition("/")
             grouped.setdefault(folder, []).append(name)
         return {folder: tuple(sorted(grouped[folder])) for folder in sorted(grouped)}
 
-    @cached_property
+    @property
     def gaps(self) -> dict[str, Gap]:
         """Path -> what the listing could not reach. The gap of a single file's content is
         given to whoever asks for that content."""
-        if not self.files and not self.root.is_dir():
+        self._answered(LISTING, lambda: (self._files, sorted(self._gaps)))
+        return self._unreached
+
+    @cached_property
+    def _unreached(self) -> dict[str, Gap]:
+        if not self._files and not self.root.is_dir():
             self._add_gap("", "is not a directory")
         return {path: self._gaps[path] for path in sorted(self._gaps)}
 
     def unreached(self, folder: str) -> dict[str, Gap]:
         """Names directly in `folder` that the listing could not reach, and why."""
-        return {
+        found = {
             path.rpartition("/")[2]: gap
-            for path, gap in self.gaps.items()
+            for path, gap in self._unreached.items()
             if path and folder_of(path) == folder
         }
+        self._answered(f"unreached:{folder}", lambda: [gap.reason for gap in found.values()])
+        return found
 
     def read(self, path: str) -> bytes | Gap:
         """The content of a file, or the gap that says why there is none to be had."""
-        if path in self._unread:
-            return self._unread[path]
-        content = self._read(path)
-        self._answered(f"read:{path}", content)
+        known = self._unread.get(path)
+        content = known.reason if known else self._read(path)
+        self._answered(f"read:{path}", lambda: content)
         if isinstance(content, bytes):
             return content
-        return self._unread.setdefault(path, _gap(path, content))
+        return known or self._unread.setdefault(path, _gap(path, content))
 
     def _read(self, path: str) -> bytes | str:
         """A file's content, or what is wrong with it."""
@@ -125,13 +160,18 @@ class Tree:
             found = real is not None and real.is_file()
         except (OSError, ValueError):
             found = False
-        self._answered(f"exists:{path}", found)
+        self._answered(f"exists:{path}", lambda: found)
         return found
 
     def list(self, folder: str) -> tuple[str, ...]:
         """Names of the files directly in `folder`, sorted; also of a hidden directory."""
-        if folder in self.directories:
-            return self.directories[folder]
+        names = self._directories.get(folder)
+        if names is None:
+            names = self._hidden(folder)
+        self._answered(f"list:{folder}", lambda: names)
+        return names
+
+    def _hidden(self, folder: str) -> tuple[str, ...]:
         names: list[str] = []
         try:
             real = self._inside(folder)
@@ -139,7 +179,6 @@ class Tree:
                 names = sorted(entry.name for entry in os.scandir(real) if entry.is_file())
         except (OSError, ValueError):
             names = []
-        self._answered(f"list:{folder}", names)
         return tuple(names[: self.limits.files])
 
     def real(self, path: str) -> str | None:
@@ -149,18 +188,66 @@ class Tree:
         except (OSError, ValueError):
             inside = None
         found = None if inside is None else inside.relative_to(self.root).as_posix()
-        self._answered(f"real:{path}", found)
+        self._answered(f"real:{path}", lambda: found)
         return "" if found == "." else found
+
+    # --- what was asked -----------------------------------------------------------------
+
+    @contextmanager
+    def asking(self, asked: set[str]) -> Iterator[None]:
+        """What is asked meanwhile is noted in `asked`, and nowhere else but in `answers`."""
+        before, self._asked = self._asked, asked
+        try:
+            yield
+        finally:
+            self._asked = before
+
+    def asked(self, questions: Iterable[str]) -> None:
+        """Note `questions` as if they were asked now."""
+        for question in questions:
+            self.answers[question] = self.answer(question)
+            self._asked.add(question)
+
+    def note(self, question: str) -> None:
+        """Note a question that is not of the directory."""
+        self._asked.add(question)
+
+    def learned(self, answers: dict[str, str]) -> None:
+        """Take over what another process was answered."""
+        self.answers.update(answers)
+        self._digests.update(answers)
+
+    def answer(self, question: str) -> str:
+        """The digest of an answer; that it was asked for is not noted. Empty for what is no
+        question."""
+        if question not in self._digests:
+            with self.unnoted():
+                self._ask(question)
+        return self._digests.get(question, "")
+
+    @contextmanager
+    def unnoted(self) -> Iterator[None]:
+        """What is asked meanwhile is noted nowhere."""
+        noted, self.answers = self.answers, {}
+        try:
+            with self.asking(set()):
+                yield
+        finally:
+            self.answers = noted
 
     def answers_as(self, before: dict[str, str]) -> bool:
         """Whether each question in `before` has the same answer here."""
-        return all(self._asked_again(question) == before[question] for question in before)
+        return all(self.answer(question) == before[question] for question in before)
 
-    def _asked_again(self, question: str) -> str:
+    def _ask(self, question: str) -> None:
         what, _, path = question.partition(":")
         match what:
             case "files":
                 self.files  # noqa: B018  (asking is what counts)
+            case "below":
+                self.below(path)
+            case "unreached":
+                self.unreached(path)
             case "read":
                 self.read(path)
             case "exists":
@@ -169,11 +256,17 @@ class Tree:
                 self.list(path)
             case "real":
                 self.real(path)
-        return self.answers.get(question, "")
 
-    def _answered(self, question: str, answer: object) -> None:
-        content = answer if isinstance(answer, bytes) else repr(answer).encode(errors="replace")
-        self.answers[question] = hashlib.sha256(content).hexdigest()
+    def _answered(self, question: str, answer: Callable[[], object]) -> None:
+        digest = self._digests.get(question)
+        if digest is None:
+            given = answer()
+            content = given if isinstance(given, bytes) else repr(given).encode(errors="replace")
+            digest = self._digests[question] = hashlib.sha256(content).hexdigest()
+        self.answers[question] = digest
+        self._asked.add(question)
+
+    # --- looking ------------------------------------------------------------------------
 
     def _inside(self, path: str) -> Path | None:
         real = Path(os.path.realpath(self.root / path))

@@ -4,7 +4,8 @@ Nodes are ports, and every node but a gate needs *all* it points at:
 
     kind       what it is                               other attributes
     resource   something that runs or keeps data        type, counts_as, name, cloud_name,
-                                                        provider, region, environment, origin
+                                                        provider, region, environment, origin,
+                                                        called_at
     address    a way to reach a resource                of
     side       data kept, or a named action             of, side
     domain     something lost as one                    domain_kind, name, symbolic, may_be,
@@ -88,6 +89,7 @@ def _resource(resource: Resource, counts_as: str) -> dict[str, Any]:
         "region": resource.region,
         "environment": resource.environment,
         "origin": resource.origin,
+        "called_at": resource.called_at,
     }
 
 

@@ -11,7 +11,7 @@ import msgspec
 import networkx as nx
 
 from scanner.graph.build import Graph
-from scanner.model import Evidence, Gap, Origin
+from scanner.model import Evidence, FileOrigin, Gap, Origin
 from scanner.model.codec import builtins, encode
 
 SCHEMA_VERSION = 1
@@ -19,6 +19,7 @@ SCHEMA_VERSION = 1
 _TYPED: dict[str, Any] = {
     "evidence": tuple[Evidence, ...],
     "origin": Origin | None,
+    "called_at": tuple[FileOrigin, ...],
     "gaps": dict[str, Gap],
 }
 """Attributes that are more than plain values, and what they are read back as."""

@@ -124,11 +124,21 @@ class _Domains:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._opaque = unread(graph)
-        self.domains = [n for n, data in graph.nodes(data=True) if data["kind"] == "domain"]
-        self._symbolic = [d for d in self.domains if self._data(d).get("symbolic")]
+        self._of: dict[str, dict[str, Any]] = {
+            n: data for n, data in graph.nodes(data=True) if data["kind"] == "domain"
+        }
+        self.domains = list(self._of)
+        self._symbolic: dict[str, list[str]] = defaultdict(list)
+        self._known: dict[str, list[str]] = defaultdict(list)
+        """By kind, as the symbolic ones: only what is of one kind may be one place."""
+        for domain, data in self._of.items():
+            of = self._symbolic if data.get("symbolic") else self._known
+            of[data["domain_kind"]].append(domain)
         self._parts = _Parts(graph)
         self._candidates = {
-            d: frozenset(c for c in self.domains if self._may_be(d, c)) for d in self._symbolic
+            domain: frozenset(c for c in self._known[kind] if self._may_be(domain, c))
+            for kind, symbolic in self._symbolic.items()
+            for domain in symbolic
         }
 
     def order(self, domain: str) -> tuple[str, bool, str]:
@@ -157,14 +167,10 @@ class _Domains:
         )
 
     def _data(self, domain: str) -> dict[str, Any]:
-        data: dict[str, Any] = self._graph.nodes[domain]
-        return data
+        return self._of[domain]
 
     def _may_be(self, symbolic: str, other: str) -> bool:
-        """Whether `symbolic` may turn out to be the known domain `other`."""
-        data = self._data(other)
-        if data.get("symbolic") or data["domain_kind"] != self._data(symbolic)["domain_kind"]:
-            return False
+        """Whether `symbolic` may turn out to be the known domain `other` of its kind."""
         if not self._regions_fit(symbolic, other):
             return False
         return any(
@@ -213,14 +219,14 @@ class _Domains:
 
     def _same_place(self, domain: str) -> list[str]:
         """Symbolic domains that may be the same place as `domain`."""
+        symbolic = self._symbolic[self._data(domain)["domain_kind"]]
         if domain not in self._candidates:
-            return [s for s in self._symbolic if domain in self._candidates[s]]
+            return [s for s in symbolic if domain in self._candidates[s]]
         apart = self._data(domain).get("apart_from")
         return [
             other
-            for other in self._symbolic
+            for other in symbolic
             if other != domain
-            and self._data(other)["domain_kind"] == self._data(domain)["domain_kind"]
             and not (apart and self._data(other).get("apart_from") == apart)
             and self._overlap(domain, other)
         ]

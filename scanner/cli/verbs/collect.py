@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from scanner.cli.judge import scanned
+from scanner.cli.judge import live_of, requested, scanned
 from scanner.cli.options import Options, common, taken
 from scanner.collect import inventory_file
+from scanner.errors import UsageError
 from scanner.model.codec import encode
+from scanner.pipeline import collected
+
+SNAPSHOT = "snapshot"
 
 
 @click.command("collect")
 @common
 @click.pass_obj
 def command(before: Options, /, **given: Any) -> int:
-    """Write the inventory that was read as JSON."""
+    """Write the inventory that was read as JSON.
+
+    With --account and --output snapshot=FILE each part is written to the file as soon as it is
+    read, and nothing else: `scan --inventory FILE` judges it later, and --resume FILE goes on.
+    """
     options = before.merged(taken(given)[0])
-    inventory = inventory_file.written(scanned(options).inference.inventory)
-    click.echo(encode(inventory, indent=2).decode())
+    file = _snapshot(options)
+    if file is None:
+        inventory = inventory_file.written(scanned(options).inference.inventory)
+        click.echo(encode(inventory, indent=2).decode())
+        return 0
+    request = replace(requested(options), live=replace(live_of(options, file), outline=True))
+    try:
+        found = collected(request)
+    except KeyboardInterrupt:
+        _told(options, f"{file} holds what was read\n  Next: {_again(options, file)}")
+        raise
+    read = sum(s.declared - len(s.excluded) - len(s.unevaluated) for s in found.sources)
+    _told(options, f"wrote {file}: {read:,} resources")
+    for source in found.sources:
+        if source.reason:
+            _told(options, f"  {source.id}: {source.reason}")
+    _told(options, f"  Next: scan --inventory {file}")
     return 0
+
+
+def _snapshot(options: Options) -> Path | None:
+    """Where to write a snapshot, if that is asked for. Raises UsageError."""
+    files = [file for name, file in options.outputs() if name == SNAPSHOT]
+    if not files and options.resume and options.account:
+        files = [Path(options.resume)]
+    if files and not options.account:
+        raise UsageError(
+            "a snapshot is of live accounts", next="e.g. scan collect --account aws:prod"
+        )
+    return files[0] if files else None
+
+
+def _again(options: Options, file: Path) -> str:
+    accounts = " ".join(f"--account {account}" for account in options.account)
+    return f"scan collect {accounts} --resume {file}"
+
+
+def _told(options: Options, text: str) -> None:
+    if not options.quiet:
+        click.echo(text, err=True)

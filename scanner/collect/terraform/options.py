@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from scanner.collect.memo import Memo
 from scanner.knowledge.modules import MODELS
 
 
@@ -42,4 +43,11 @@ class Options:
     """What is known of modules that are not in the scanned directory; None for nothing."""
     processes: int = 1
     """How many at once evaluate roots."""
+    memo: Memo | None = None
+    """What was worked out before, of this directory or of another one; for one knowledge."""
     limits: Limits = Limits()
+
+    @property
+    def decisive(self) -> str:
+        """All that decides what a directory comes to."""
+        return repr(replace(self, memo=None, processes=1))

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from scanner.collect.tree import Tree
 from scanner.model import Gap, Resource, Source
 from scanner.model.codec import pack, unpack
 from scanner.model.record import Record
@@ -19,6 +20,13 @@ FEW = 24
 """So many roots are evaluated sooner than a process is started."""
 AT_ONCE = 16
 """Neighbouring roots that one process takes together: they often use the same modules."""
+
+
+class Rests(Record, frozen=True):
+    """What a piece rests on: the questions that were asked for it, and a digest of the answers."""
+
+    questions: tuple[str, ...]
+    digest: str
 
 
 class Piece(Record, frozen=True, kw_only=True):
@@ -31,27 +39,30 @@ class Piece(Record, frozen=True, kw_only=True):
     """Paths that its gaps tell of."""
 
 
-class Batch(Record, frozen=True):
-    """What one process found, and what the scanned directory answered it meanwhile."""
-
-    pieces: list[Piece]
-    answers: dict[str, str]
-
-
-Evaluate = Callable[[int], Piece]
+Found = tuple[Piece, Rests | None]
+"""A piece, and what it rests on; None where that is not all that decides it."""
+Evaluate = Callable[[int], Found]
 """The piece of the root with that number."""
 
 
+class Batch(Record, frozen=True):
+    """What one process found, and what the scanned directory answered it meanwhile."""
+
+    pieces: list[Found]
+    answers: dict[str, str]
+
+
 def pieces(
-    count: int, evaluate: Evaluate, answers: dict[str, str], processes: int
-) -> Iterator[Piece]:
-    """The pieces of roots 0 to `count`, in order. `answers` takes what the processes were
-    answered by the scanned directory."""
+    numbers: Sequence[int], evaluate: Evaluate, tree: Tree, processes: int
+) -> Iterator[Found]:
+    """The pieces of the roots with these numbers, in order. `tree` takes what the processes
+    were answered by the scanned directory."""
+    count = len(numbers)
     if processes < 2 or count < FEW:
-        yield from map(evaluate, range(count))
+        yield from map(evaluate, numbers)
         return
-    shares = [range(first, min(first + AT_ONCE, count)) for first in range(0, count, AT_ONCE)]
-    _shared.append((evaluate, answers))
+    shares = [numbers[first : first + AT_ONCE] for first in range(0, count, AT_ONCE)]
+    _shared.append((evaluate, tree.answers))
     context = multiprocessing.get_context("fork")
     try:
         with warnings.catch_warnings():  # numpy keeps threads that do nothing here
@@ -59,7 +70,7 @@ def pieces(
             with ProcessPoolExecutor(processes, mp_context=context) as pool:
                 for packed in pool.map(_share, shares):
                     batch = unpack(packed, Batch)
-                    answers.update(batch.answers)
+                    tree.learned(batch.answers)
                     yield from batch.pieces
     finally:
         _shared.pop()

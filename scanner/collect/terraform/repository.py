@@ -6,15 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scanner.collect.memo import Recall
 from scanner.collect.terraform.facts import Facts, Knowledge
 from scanner.collect.terraform.instances.by_workspace import by_workspace
 from scanner.collect.terraform.instances.estate import Estate
 from scanner.collect.terraform.instances.inventory import evaluate_root
+from scanner.collect.terraform.instances.reliance import STATES
 from scanner.collect.terraform.modules import Loader, RootPlan, Roots, find_roots
 from scanner.collect.terraform.modules.loading import SUFFIXES
 from scanner.collect.terraform.modules.tfvars import SUFFIXES as VALUE_SUFFIXES
 from scanner.collect.terraform.options import Options
-from scanner.collect.terraform.parallel import Piece, pieces
+from scanner.collect.terraform.parallel import Found, Piece, Rests, pieces
 from scanner.collect.terraform.terragrunt import find_units, left_out, plan_of
 from scanner.collect.tree import Tree
 from scanner.model import (
@@ -38,23 +40,23 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
     what cannot be read, found or worked out is a gap or an unknown value."""
     options = options or Options()
     facts = Facts(knowledge)
-    loader = Loader(tree)
+    recall = Recall(options.memo, tree, options.decisive)
+    loader = Loader(tree, recall)
     resources: list[Resource] = []
     sources: list[Source] = []
     gaps: dict[str, Gap] = {}
     with _deep_calls():
-        units = find_units(loader, options)
+        before: set[str] = set()
+        with tree.asking(before):
+            units = find_units(loader, options)
         roots = find_roots(loader, options, units.modules)
         uses = [by_workspace(plan, loader, facts, options) for plan in roots.plans]
         plans = [plan for use in uses for plan in use.plans]
-        plans += [plan_of(unit, loader, options) for unit in units.used]
+        with tree.asking(before):
+            plans += [plan_of(unit, loader, options) for unit in units.used]
         reported: set[str] = set()
-        estate = Estate(plans, loader, facts, options)
-
-        def evaluate(number: int) -> Piece:
-            return _piece(estate, plans[number])
-
-        for piece in pieces(len(plans), evaluate, tree.answers, options.processes):
+        estate = Estate(plans, loader, facts, options, frozenset(before))
+        for piece in _pieces(estate, plans, recall, tree, options.processes):
             resources += piece.resources
             sources.append(piece.source)
             gaps.update({gap.id: gap for gap in piece.gaps})
@@ -70,16 +72,50 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
     )
 
 
+def _pieces(
+    estate: Estate, plans: list[RootPlan], recall: Recall, tree: Tree, processes: int
+) -> Iterator[Piece]:
+    """What each root comes to, in order: found again, or evaluated."""
+    known = [recall.find(_name(plan), Piece) for plan in plans]
+    missing = [number for number, piece in enumerate(known) if piece is None]
+
+    def evaluate(number: int) -> Found:
+        plan = plans[number]
+        piece = _piece(estate, plan)
+        asked = estate.reliance.rests_on(plan.id or ".") if recall.memo else None
+        questions = tuple(sorted(asked or ()))
+        return piece, Rests(questions, recall.digest(questions)) if asked is not None else None
+
+    new = pieces(missing, evaluate, tree, processes)
+    for number, piece in enumerate(known):
+        if piece is not None:
+            yield piece
+            continue
+        found, rests = next(new)
+        if rests is not None:
+            if f"{STATES}:" in rests.questions:
+                estate.look_up_states()
+            recall.keep(_name(plans[number]), rests.questions, rests.digest, found)
+        yield found
+    next(new, None)  # lets the processes go
+
+
+def _name(plan: RootPlan) -> str:
+    return f"root:{plan.id}"
+
+
 def _piece(estate: Estate, plan: RootPlan) -> Piece:
-    top = estate.top(plan)
-    root, found = top.root, evaluate_root(top)
+    with estate.working(plan):
+        top = estate.top(plan)
+        root, found = top.root, evaluate_root(top)
+        piece = Piece(
+            resources=tuple(found.resources),
+            source=found.source(root),
+            gaps=root.ledger.gaps,
+            files=tuple(sorted(root.files)),
+        )
     estate.leave(plan)
-    return Piece(
-        resources=tuple(found.resources),
-        source=found.source(root),
-        gaps=root.ledger.gaps,
-        files=tuple(sorted(root.files)),
-    )
+    return piece
 
 
 def _of_tree(tree: Tree, reported: set[str]) -> Iterator[Gap]:

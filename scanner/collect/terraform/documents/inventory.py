@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scanner.collect.secrecy import redacted
 from scanner.collect.terraform.documents.contents import EXPRESSIONS, Contents
 from scanner.collect.terraform.documents.dependencies import Dependencies
 from scanner.collect.terraform.documents.links import Links
@@ -21,7 +22,6 @@ from scanner.collect.terraform.instances.environments import VARIABLES, named_in
 from scanner.collect.terraform.instances.inventory import beside
 from scanner.collect.terraform.instances.plain import Plain
 from scanner.collect.terraform.instances.resources import Places, name_of, tags_of
-from scanner.collect.terraform.values.secrecy import redacted
 from scanner.model import Excluded, FileOrigin, Gap, Inventory, Reach, Read, Resource, Source
 
 _STATE_FOLDERS = "terraform.tfstate.d/"

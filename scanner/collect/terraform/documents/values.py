@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from scanner.collect.secrecy import holds_secret
 from scanner.collect.terraform.documents.text import OutOfRange
 from scanner.collect.terraform.instances.records import LATER
 from scanner.collect.terraform.values import (
@@ -29,7 +30,6 @@ from scanner.collect.terraform.values import (
     references,
     with_marks,
 )
-from scanner.collect.terraform.values.secrecy import holds_secret
 from scanner.collect.terraform.values.texts import hidden
 from scanner.model import FileOrigin
 

@@ -65,7 +65,7 @@ class Folder:
         start = self.resolve(path)
         prefix = f"{start}/" if start else ""
         expression = _glob(pattern)
-        inside = (file[len(prefix) :] for file in self.tree.files if file.startswith(prefix))
+        inside = (file[len(prefix) :] for file in self.tree.below(start))
         return [file for file in inside if expression.fullmatch(file)]
 
 
@@ -118,7 +118,7 @@ def _fileexists(folder: Folder, texts: list[str]) -> Value:
     if not folder.tree.exists(found) and folder.tree.real(found) is None:
         raise UnreadFileError(f"{texts[0]} leads out of the scanned directory")
     exists = folder.tree.exists(found)
-    if not exists and any(f"{name}/".startswith(f"{found}/") for name in folder.tree.directories):
+    if not exists and folder.tree.below(found):
         raise EvaluationError(f"{texts[0]} is a directory")
     return known(exists)
 

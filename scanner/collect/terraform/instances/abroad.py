@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import msgspec
 
@@ -22,54 +24,69 @@ from scanner.collect.terraform.values.value import Attributes
 from scanner.model import FileOrigin
 
 
-def abroad(value: Value, home: str, names: frozenset[str]) -> Value:
-    """`value` of the root called `home`: symbols in it begin with the root that they are of.
+@dataclass(frozen=True)
+class Home:
+    """The root that a value is of."""
 
-    `names` are those of all roots; a symbol that begins with one has come here from there.
+    name: str
+    names: Container[str]
+    """Those of all roots; a symbol that begins with one has come here from there."""
+    working: Callable[[], AbstractContextManager[None]]
+    """In which the root is evaluated."""
+
+
+def abroad(value: Value, home: Home) -> Value:
+    """`value` of the root `home`: symbols in it begin with the root that they are of.
+
     References are by full id and stay as they are.
     """
+    names = home.names
     if isinstance(value, Unknown):
-        element = value.element and abroad(value.element, home, names)
+        element = value.element and abroad(value.element, home)
         symbol = value.symbol
         if symbol and symbol.partition(": ")[0] not in names:
-            symbol = f"{home}: {symbol}"
+            symbol = f"{home.name}: {symbol}"
         return msgspec.structs.replace(value, symbol=symbol, element=element)
     if isinstance(value, Sequence):
-        items = tuple(abroad(item, home, names) for item in value.items)
+        items = tuple(abroad(item, home) for item in value.items)
         return msgspec.structs.replace(value, items=items)
     if isinstance(value, Mapping):
-        named = {key: abroad(item, home, names) for key, item in value.items.items()}
+        named = {key: abroad(item, home) for key, item in value.items.items()}
         return msgspec.structs.replace(value, items=named)
     if isinstance(value, PartialText):
-        parts = (abroad(part, home, names) for part in value.parts)
+        parts = (abroad(part, home) for part in value.parts)
         kept = tuple(part for part in parts if isinstance(part, Text | Unknown))
         return msgspec.structs.replace(value, parts=kept)
     if isinstance(value, Encoded):
-        return msgspec.structs.replace(value, inner=abroad(value.inner, home, names))
+        return msgspec.structs.replace(value, inner=abroad(value.inner, home))
     if isinstance(value, Record):
-        source = _Attributes(value.source, lambda some: abroad(some, home, names))
+        source = _Attributes(value.source, home)
         address = value.address
         if address.partition(": ")[0] not in names:
-            address = f"{home}: {address}"
+            address = f"{home.name}: {address}"
         return msgspec.structs.replace(value, source=source, address=address)
     return value
 
 
 class _Attributes:
-    """A record's attributes, each changed when it is asked for."""
+    """A record's attributes, each worked out at home when it is asked for abroad."""
 
-    def __init__(self, source: Attributes, change: Callable[[Value], Value]) -> None:
+    def __init__(self, source: Attributes, home: Home) -> None:
         self._source = source
-        self._change = change
+        self._home = home
 
     def get(self, name: str, origin: FileOrigin | None) -> Value:
-        return self._change(self._source.get(name, origin))
+        with self._home.working():
+            found = self._source.get(name, origin)
+        return abroad(found, self._home)
 
     def names(self) -> Iterable[str]:
-        return self._source.names()
+        with self._home.working():
+            return self._source.names()
 
     def whole(self) -> Marks:
-        return self._source.whole()
+        with self._home.working():
+            return self._source.whole()
 
 
 class OrDefaults:

@@ -7,7 +7,8 @@ files are called is a convention of repositories.
 from __future__ import annotations
 
 import re
-from posixpath import basename
+from itertools import groupby
+from posixpath import basename, dirname
 
 from scanner.collect.terraform.instances.states import IN_FILES, Kept, kept
 from scanner.collect.terraform.language import Budget, OverLimitError, Scope, evaluate
@@ -84,9 +85,10 @@ def _files(plan: RootPlan, loader: Loader) -> list[str]:
     names tell, else all."""
     prefix = f"{plan.folder}/" if plan.folder else ""
     found: list[str] = []
-    for folder, names in loader.tree.directories.items():
-        if folder == plan.folder or folder.startswith(prefix):
-            found += [f"{folder}/{n}" if folder else n for n in names if _FILE.fullmatch(n)]
+    below = (path for path in loader.tree.below(plan.folder) if _FILE.fullmatch(basename(path)))
+    by_folder = sorted(below, key=lambda path: (dirname(path), path))
+    for _, paths in groupby(by_folder, key=dirname):
+        found += paths
         if len(found) >= MOST_FILES:
             break
     own = plan.environment.name.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.collect.secrecy import holds_secret
 from scanner.collect.terraform.language import OverLimitError, Scope, evaluate, evaluate_named
 from scanner.collect.terraform.language.loops import entries
 from scanner.collect.terraform.modules.blocks import Declared, ResourceBlock
@@ -15,7 +16,6 @@ from scanner.collect.terraform.values import (
     list_of,
     object_of,
 )
-from scanner.collect.terraform.values.secrecy import holds_secret
 from scanner.collect.terraform.values.texts import hidden, hidden_by_name
 from scanner.model import FileOrigin
 

@@ -18,6 +18,7 @@ from scanner.collect.terraform.facts import Facts
 from scanner.collect.terraform.instances.environments import named_in
 from scanner.collect.terraform.instances.ledger import Ledger
 from scanner.collect.terraform.instances.module_instance import ModuleInstance
+from scanner.collect.terraform.instances.reliance import digest_of, questions_of
 from scanner.collect.terraform.instances.root import Root
 from scanner.collect.terraform.instances.variables import RootInputs
 from scanner.collect.terraform.language import Budget, OverLimitError, evaluate
@@ -64,10 +65,32 @@ class Uses:
     """Names of those that are judged only on request."""
 
 
+class Environments(msgspec.Struct, frozen=True):
+    """`Uses`, as it is kept."""
+
+    used: list[Environment]
+    left_out: tuple[str, ...]
+
+
 def by_workspace(plan: RootPlan, loader: Loader, facts: Facts, options: Options) -> Uses:
     """The plan once for each environment that the workspace's name makes; itself where it makes
     none, or where the workspace is known."""
-    if plan.unit is not None or options.workspace or not _names_it(plan, loader):
+    if plan.unit is not None or options.workspace:
+        return Uses((plan,))
+
+    def work() -> Environments:
+        loader.tree.asked(questions_of(plan))
+        uses = _uses(plan, loader, facts, options)
+        return Environments([use.environment for use in uses.plans], uses.left_out)
+
+    name = f"uses:{plan.id}"
+    found = loader.recall.of(name, Environments, work, digest_of(plan))
+    plans = tuple(replace(plan, environment=one) for one in found.used)
+    return Uses(plans, found.left_out)
+
+
+def _uses(plan: RootPlan, loader: Loader, facts: Facts, options: Options) -> Uses:
+    if not _names_it(plan, loader):
         return Uses((plan,))
     work = _Search(plan, loader, facts, options)
     found, certain = work.found()

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scanner.collect.terraform.facts import Facts
-from scanner.collect.terraform.instances.abroad import abroad
+from scanner.collect.terraform.instances.abroad import Home, abroad
 from scanner.collect.terraform.instances.backends import states_of
 from scanner.collect.terraform.instances.environments import named_in
 from scanner.collect.terraform.instances.ledger import Ledger
 from scanner.collect.terraform.instances.module_instance import ModuleInstance
 from scanner.collect.terraform.instances.records import ModuleOutputs, UnreadModule
+from scanner.collect.terraform.instances.reliance import (
+    PLAN,
+    ROOT,
+    STATES,
+    UNITS,
+    Names,
+    Reliance,
+    digest_of,
+)
 from scanner.collect.terraform.instances.root import Root, Wanted
-from scanner.collect.terraform.instances.states import Kept, Match, compare, described
+from scanner.collect.terraform.instances.states import (
+    Kept,
+    Match,
+    Written,
+    as_kept,
+    compare,
+    described,
+    is_secret,
+    written,
+)
 from scanner.collect.terraform.instances.variables import RootInputs
 from scanner.collect.terraform.language import Budget
 from scanner.collect.terraform.modules import Loader, Module, RootPlan, Unit
@@ -22,6 +41,7 @@ from scanner.collect.terraform.options import Options
 from scanner.collect.terraform.values import Record, Text, Unknown, Value
 from scanner.collect.terraform.values.unknown import joined_symbol
 from scanner.model import FileOrigin
+from scanner.model.codec import pack
 
 
 @dataclass(frozen=True)
@@ -34,18 +54,34 @@ class Estate:
     """The roots of a tree, each evaluated when somebody asks for it."""
 
     def __init__(
-        self, plans: Iterable[RootPlan], loader: Loader, facts: Facts, options: Options
+        self,
+        plans: Iterable[RootPlan],
+        loader: Loader,
+        facts: Facts,
+        options: Options,
+        before: frozenset[str] = frozenset(),
     ) -> None:
+        """`before` was asked of the directory to find its units."""
         self._plans = {plan.id or ".": plan for plan in plans}
         self._loader = loader
         self._facts = facts
         self._options = options
         self._tops: dict[str, ModuleInstance] = {}
         self._states: list[tuple[RootPlan, list[Kept]]] | None = None
+        self._states_told: str | None = None
+        self._states_noted = False
         self._wanted: set[str] = set()
         self._opening: set[str] = set()
         self._ledgers: dict[str, Ledger] = {}
-        self.names = frozenset(self._plans)
+        self.names = Names(self._plans, loader.tree)
+        self.reliance = Reliance(loader.tree)
+        self._before = before
+        self._units_told: str | None = None
+        self._states_asked: set[str] = set()
+        recall = loader.recall
+        recall.others |= {PLAN: self._plan, ROOT: self.names.answer}
+        recall.others |= {STATES: self._states_digest, UNITS: self._units_digest}
+        recall.behind[STATES] = lambda: self._states_asked
         for plan in self._plans.values():
             if plan.unit is not None:
                 plan.unit.settle(self, self._ledger(plan).report)
@@ -56,10 +92,21 @@ class Estate:
         if name not in self._tops:
             self._opening.add(name)
             try:
-                self._tops[name] = self._open(plan)
+                with self.working(plan):
+                    self._tops[name] = self._open(plan)
             finally:
                 self._opening.discard(name)
         return self._tops[name]
+
+    @contextmanager
+    def working(self, plan: RootPlan) -> Iterator[None]:
+        """In which anything of the root is evaluated."""
+        name = plan.id or "."
+        with self.reliance.working(name, plan):
+            yield
+        root = self._tops[name].root if name in self._tops else None
+        if root and (root.budget.exceeded or root.instances >= root.most_instances):
+            self.reliance.beyond.add(name)
 
     def _open(self, plan: RootPlan) -> ModuleInstance:
         budget = plan.unit.budget if plan.unit else Budget()
@@ -103,6 +150,10 @@ class Estate:
 
     def _outputs_of(self, plan: RootPlan, budget: Budget, ledger: Ledger) -> Value:
         """The outputs of a root, for one with that budget and ledger."""
+        with self.working(plan):
+            return self._outputs_at_home(plan, budget, ledger)
+
+    def _outputs_at_home(self, plan: RootPlan, budget: Budget, ledger: Ledger) -> Value:
         name = plan.id or "."
         if name in self._opening:
             reason = f"the outputs of {name} decide what it is made of"
@@ -119,9 +170,8 @@ class Estate:
             with _lent(budget, top.root.budget):
                 return top.output(wanted)
 
-        return abroad(
-            Record(ModuleOutputs(top.module.outputs, output), "outputs"), name, self.names
-        )
+        home = Home(name, self.names, lambda: self.working(plan))
+        return abroad(Record(ModuleOutputs(top.module.outputs, output), "outputs"), home)
 
     # --- which root ---------------------------------------------------------------------
 
@@ -148,11 +198,56 @@ class Estate:
         return f"several roots may keep the state {what}: {names}{more}"
 
     def _all_states(self) -> list[tuple[RootPlan, list[Kept]]]:
+        tree = self._loader.tree
+        tree.note(f"{STATES}:")
+        found = self._known_states()
+        if not self._states_noted:
+            self._states_noted = True
+            with tree.asking(set()):
+                tree.asked(self._states_asked)
+        return found
+
+    def look_up_states(self) -> None:
+        """Find out where all roots keep their states, if only another process has done so."""
+        self._known_states()
+
+    def _known_states(self) -> list[tuple[RootPlan, list[Kept]]]:
+        """All states, also where they are only compared with what they were."""
+        tree = self._loader.tree
         if self._states is None:
-            self._states = [
-                (plan, states_of(plan, self._loader, Budget())) for plan in self._plans.values()
-            ]
+            with tree.unnoted(), tree.asking(self._states_asked):
+                self._states = [(plan, self._states_of(plan)) for plan in self._plans.values()]
         return self._states
+
+    def _states_of(self, plan: RootPlan) -> list[Kept]:
+        """What a unit's state is rests on much else, so that is not looked up."""
+        if plan.unit is not None:
+            return states_of(plan, self._loader, Budget())
+        found = self._loader.recall.of(
+            f"{STATES}:{plan.id}",
+            list[Written],
+            lambda: [written(one) for one in states_of(plan, self._loader, Budget())],
+            digest_of(plan),
+            lambda states: any(map(is_secret, states)),
+        )
+        return [as_kept(one) for one in found]
+
+    def _states_digest(self, _: str) -> str:
+        """What the states of all roots come to."""
+        if self._states_told is None:
+            told = [(plan.id, list(map(written, own))) for plan, own in self._known_states()]
+            self._states_told = hashlib.sha256(pack(told)).hexdigest()
+        return self._states_told
+
+    def _units_digest(self, _: str) -> str:
+        """What was asked to find the units, and the answers."""
+        if self._units_told is None:
+            self._units_told = self._loader.recall.digest(sorted(self._before))
+        return self._units_told
+
+    def _plan(self, question: str) -> str:
+        plan = self._plans.get(question.partition(":")[2])
+        return digest_of(plan) if plan else ""
 
 
 def _of_workspace(plans: list[RootPlan], workspace: Value | None) -> list[RootPlan]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.collect.terraform.values.secrecy import redacted
+from scanner.collect.secrecy import redacted
 from scanner.model import FileOrigin, Gap, Origin, Reach, Unknown, gap_id
 
 

@@ -99,6 +99,8 @@ class ModuleInstance:
         self.path: str = f"{above}.{own_address}".lstrip(".")
         self.calls_path = ""
         """Names of the calls from the root, without keys."""
+        self.called_at: tuple[FileOrigin, ...] = ()
+        """The calls that led here, the nearest first."""
         self.above: tuple[str, ...] = (*(parent.above if parent else ()), module.folder)
         """Directories of the modules around it and its own."""
         self._known: dict[tuple[str, ...], Value | str] = {}
@@ -376,6 +378,7 @@ class ModuleInstance:
             uncertain=expansion.unknown or self.uncertain,
         )
         child.calls_path = f"{self.calls_path}.{call.name}".lstrip(".")
+        child.called_at = (call.origin, *self.called_at)
         return child
 
     def _unread(self, call: ModuleCall, missing: str) -> Call:

@@ -4,10 +4,12 @@ that stand in it beside it, and nothing secret."""
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from scanner.collect.secrecy import HIDDEN, locates, redacted, secret_name
 from scanner.collect.terraform.values import (
     SENSITIVE,
     Bool,
@@ -30,7 +32,6 @@ from scanner.collect.terraform.values import (
     Unknown as UnknownValue,
 )
 from scanner.collect.terraform.values.coding import decode
-from scanner.collect.terraform.values.secrecy import HIDDEN, locates, redacted, secret_name
 from scanner.collect.terraform.values.texts import shown
 from scanner.model import Reference, Unknown
 
@@ -52,7 +53,7 @@ class Plain:
     """How many values there may be."""
     unknown: dict[str, Unknown] = field(default_factory=dict)
     references: dict[tuple[str, str, str], Reference] = field(default_factory=dict)
-    abroad: frozenset[str] = frozenset()
+    abroad: Container[str] = frozenset()
     """What symbols of other roots begin with, which keep their beginning."""
     _depth: int = 0
 

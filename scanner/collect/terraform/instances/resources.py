@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.collect.secrecy import redacted
 from scanner.collect.terraform.facts import Facts
 from scanner.collect.terraform.instances.bodies import META, BlockValues
 from scanner.collect.terraform.instances.environments import environment_of
@@ -31,7 +32,6 @@ from scanner.collect.terraform.values import (
     deep_marks,
     union,
 )
-from scanner.collect.terraform.values.secrecy import redacted
 from scanner.knowledge.types import Provider
 from scanner.model import Resource
 
@@ -94,6 +94,7 @@ def resource_of(
         because=places.because,
         places={name: values.place(name) for name in values.names()},
         origin=block.origin,
+        called_at=instance.called_at,
     )
 
 
@@ -118,6 +119,7 @@ def unread_module(
         references=tuple(plain.references[key] for key in sorted(plain.references)),
         places={name: values.place(name) for name in values.names()},
         origin=call.origin,
+        called_at=caller.called_at,
     )
 
 

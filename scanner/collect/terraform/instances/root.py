@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +24,7 @@ class States(Protocol):
     """The states of all roots of a tree."""
 
     @property
-    def names(self) -> frozenset[str]:
+    def names(self) -> Container[str]:
         """The names of all roots."""
 
     def outputs(self, wanted: Wanted, asker: Root, /) -> Value:
@@ -78,7 +79,12 @@ class Root:
         return self.plan.environment.workspace or self.options.workspace
 
     @property
-    def neighbours(self) -> frozenset[str]:
+    def most_instances(self) -> int:
+        """How many of them are evaluated."""
+        return self.options.limits.instances_per_root
+
+    @property
+    def neighbours(self) -> Container[str]:
         """What the symbols of other roots begin with."""
         return self.states.names if self.states else frozenset()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scanner.collect.secrecy import redacted
 from scanner.collect.terraform.instances.abroad import OrDefaults
 from scanner.collect.terraform.instances.bodies import BlockValues
 from scanner.collect.terraform.instances.root import Wanted
@@ -79,6 +80,49 @@ class Kept:
     config: Mapping[str, Value]
     workspace: str = ""
     """Of several states of one root, which one; empty where that is not known."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What of a state tells it from others, as plain data."""
+
+    kind: str
+    config: dict[str, str | list[str | None] | None]
+    """A text, its parts where some are not known, or nothing where nothing is."""
+    workspace: str
+
+
+def written(state: Kept) -> Written:
+    """The part of `state` that is compared."""
+    named = (name for name in (*_WHICH, *_STORE) if name in state.config)
+    config = {name: _plain(state.config[name]) for name in named}
+    return Written(state.kind, config, state.workspace)
+
+
+def _plain(value: Value) -> str | list[str | None] | None:
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, PartialText):
+        return [part.value if isinstance(part, Text) else None for part in value.parts]
+    return None
+
+
+def is_secret(state: Written) -> bool:
+    """Whether there is a password or the like in it: in the address of a store, say."""
+    plain = (str(value) for value in state.config.values())
+    return any(redacted(text) != text for text in plain)
+
+
+def as_kept(state: Written) -> Kept:
+    """A state that compares as the one that was written."""
+    return Kept(state.kind, {n: _value(v) for n, v in state.config.items()}, state.workspace)
+
+
+def _value(plain: str | list[str | None] | None) -> Value:
+    if isinstance(plain, str):
+        return Text(plain)
+    if plain is None:
+        return Unknown("it was not known")
+    return PartialText(tuple(Unknown("") if p is None else Text(p) for p in plain))
 
 
 def kept(kind: str, config: Value, folder: str, workspace: str = "") -> Kept | None:

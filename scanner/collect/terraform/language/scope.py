@@ -25,14 +25,18 @@ class Budget:
     steps: int = 20_000_000
     deepest: int = 600
     depth: int = 0
+    exceeded: bool = False
+    """Whether any evaluation took more than that."""
 
     def enter(self) -> None:
         """One step further in. Raises OverLimitError at the limits."""
         self.steps -= 1
         self.depth += 1
         if self.depth > self.deepest:
+            self.exceeded = True
             raise OverLimitError(f"nested more than {self.deepest} levels deep")
         if self.steps < 0:
+            self.exceeded = True
             raise OverLimitError("more steps of evaluation than are allowed")
 
     def leave(self) -> None:

@@ -13,6 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
+from scanner.collect.memo import Recall
+from scanner.collect.terraform.modules.addresses import is_local
 from scanner.collect.terraform.modules.blocks import (
     Backend,
     Declared,
@@ -60,20 +64,38 @@ class Added:
     """The module's own file of that name stays, if there is one."""
 
 
+class Outline(msgspec.Struct, frozen=True):
+    """What of a module decides how it is used; kept, so that not every file is parsed."""
+
+    sources: tuple[str, ...]
+    """Of the local modules that it calls, where they are written out."""
+    variables: frozenset[str]
+    has_backend: bool
+
+
 class Loader:
     """Loads modules by directory, each once."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, recall: Recall | None = None) -> None:
         self.tree = tree
+        self.recall = recall or Recall(None, tree, "")
         self.files = Files()
-        self._modules: dict[str, Module] = {}
+        self._modules: dict[str, tuple[Module, set[str]]] = {}
         self._models: dict[tuple[str, str, FileOrigin], Module] = {}
 
     def load(self, folder: str) -> Module:
         """The module in `folder`. What of it cannot be read is in its `lost`."""
         if folder not in self._modules:
-            self._modules[folder] = self._load(folder)
-        return self._modules[folder]
+            asked: set[str] = set()
+            with self.tree.asking(asked):
+                self._modules[folder] = self._load(folder), asked
+        module, asked = self._modules[folder]
+        self.tree.asked(asked)
+        return module
+
+    def outline(self, folder: str) -> Outline:
+        """What of the module in `folder` decides how it is used."""
+        return self.recall.of(f"outline:{folder}", Outline, lambda: _outlined(self.load(folder)))
 
     def load_model(self, model: Model, folder: Path) -> Module:
         """What is known of a module, from `folder`."""
@@ -122,6 +144,14 @@ class Loader:
             module.lost.append(Lost(origin, f"{attribute.name} stands outside of every block"))
         for block in file.body.blocks:
             _Reading(module, path, override).add(block)
+
+
+def _outlined(module: Module) -> Outline:
+    sources = (call.expression("source") for call in module.calls.values())
+    written = (str(source.value) for source in sources if isinstance(source, Literal))
+    return Outline(
+        tuple(filter(is_local, written)), frozenset(module.variables), module.backend is not None
+    )
 
 
 def module_files(names: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner.collect.terraform.modules.addresses import is_local as is_local
-from scanner.collect.terraform.modules.blocks import Module
 from scanner.collect.terraform.modules.loading import Loader, module_files
 from scanner.collect.terraform.modules.tfvars import (
     Environment,
@@ -21,7 +20,6 @@ from scanner.collect.terraform.modules.tfvars import (
 )
 from scanner.collect.terraform.modules.units import Unit
 from scanner.collect.terraform.options import Options
-from scanner.collect.terraform.syntax import Literal
 from scanner.collect.tree import resolve
 
 
@@ -71,7 +69,7 @@ def find_roots(loader: Loader, options: Options, used: frozenset[str] = frozense
     code = frozenset(folders)
     for folder in roots:
         unasked = _unasked(loader, folder)
-        found = _environments(loader, folder, loader.load(folder), code, options)
+        found = _environments(loader, folder, code, options)
         if len(found) > most:
             left_out[folder] = tuple(environment.name for environment in found[most:])
         for environment in found[:most]:
@@ -98,7 +96,7 @@ def _root_folders(loader: Loader, folders: list[str], used: frozenset[str]) -> l
     roots = {
         folder
         for folder in set(folders) - used
-        if folder not in called or loader.load(folder).backend or _unasked(loader, folder)
+        if folder not in called or loader.outline(folder).has_backend or _unasked(loader, folder)
     }
     reached: set[str] = set()
     for folder in [*sorted(used), *sorted(roots), *folders]:
@@ -132,24 +130,21 @@ def _code_folders(loader: Loader) -> list[str]:
 
 def _calls(loader: Loader, folder: str) -> list[str]:
     """The directories that a module calls as local modules."""
-    module = loader.load(folder)
     found: list[str] = []
-    for call in module.calls.values():
-        source = call.expression("source")
-        if isinstance(source, Literal) and is_local(str(source.value)):
-            target = resolve(module.folder, str(source.value))
-            real = loader.tree.real(target) if target is not None else None
-            if real is not None:
-                found.append(real)
+    for source in loader.outline(folder).sources:
+        target = resolve(folder, source)
+        real = loader.tree.real(target) if target is not None else None
+        if real is not None:
+            found.append(real)
     return found
 
 
 def _environments(
-    loader: Loader, folder: str, module: Module, code: frozenset[str], options: Options
+    loader: Loader, folder: str, code: frozenset[str], options: Options
 ) -> list[Environment]:
     if options.var_files:
         return [Environment(options.environment)]
-    declared = frozenset(module.variables)
+    declared = loader.outline(folder).variables
     found = environments(loader.tree, loader.files, folder, declared, code)
     if options.environment:
         chosen = [some for some in found if some.name == options.environment]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scanner.collect.secrecy import HIDDEN, locates, secret_name
 from scanner.collect.terraform.values.coding import encode_value, number_text
 from scanner.collect.terraform.values.marks import NO_MARKS, SENSITIVE, Marks, union
-from scanner.collect.terraform.values.secrecy import HIDDEN, locates, secret_name
 from scanner.collect.terraform.values.value import (
     Bool,
     Encoded,

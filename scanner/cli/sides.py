@@ -1,0 +1,166 @@
+"""The two sides of a comparison: what each word after `scan diff` stands for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from scanner.collect.changes import changed_lines
+from scanner.collect.revision import (
+    as_it_stands,
+    at_revision,
+    commit_of,
+    is_revision,
+    path_in_repository,
+    top_of,
+    top_of_copy,
+)
+from scanner.collect.tree import Tree
+from scanner.config import find_config
+from scanner.config.file import FILE_NAME
+from scanner.errors import UsageError
+from scanner.model import Report
+from scanner.model.codec import decode_json
+from scanner.model.files import content_of
+from scanner.pipeline import Request, config_file_of, folder_called, shown
+
+WORK_TREE = ""
+Side = Request | Report
+"""What is to be scanned, or was found before."""
+
+
+def side_of(text: str, request: Request, stack: ExitStack) -> Side:
+    """What to scan, or what was found before. Its configuration is the one of that side."""
+    folders = [path for path in request.paths if path.is_dir()] or [Path()]
+    path = Path(text)
+    if text == WORK_TREE:
+        return _copied(request, lambda folder, others: as_it_stands(folder, others), stack)
+    revision = any(is_revision(folder, text) for folder in folders)
+    if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is none
+        if not revision:
+            commit_of(folders[0], text)  # tells why it is none
+        return _copied(request, lambda folder, others: at_revision(folder, text, others), stack)
+    if revision and text == path.name:
+        raise UsageError(
+            f'"{text}" is a revision, and a file or folder',
+            next=f"Say ./{text} for the file or folder, or refs/heads/{text} for a branch",
+        )
+    if path.is_dir():
+        return replace(request, paths=(path,), inventories=())
+    return _file(path, request)
+
+
+def _file(path: Path, request: Request) -> Side:
+    """A report is compared as it is; all else is scanned."""
+    kind = _kind(path)
+    if kind == "report":
+        return decode_json(content_of(path), path.as_posix(), Report)
+    if kind == "document":
+        return replace(request, paths=(path,), inventories=())
+    return replace(request, paths=(), inventories=(path,))
+
+
+class _Marks(msgspec.Struct):
+    """What tells one JSON document from another; empty where it is not there."""
+
+    digest: str = ""
+    verdict: msgspec.Raw = msgspec.Raw()
+    terraform_version: str = ""
+    format_version: str = ""
+
+
+def _kind(path: Path) -> str:
+    if path.suffix != ".json" and not path.name.endswith(".tfstate"):
+        return "inventory"
+    try:
+        marks = msgspec.json.decode(content_of(path), type=_Marks)
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        return "inventory"  # whose reader says what is wrong with it
+    if marks.digest and bytes(marks.verdict):
+        return "report"
+    return "document" if marks.terraform_version or marks.format_version else "inventory"
+
+
+# --- copies -----------------------------------------------------------------------------
+
+Copy = Callable[[Path, Sequence[str]], AbstractContextManager[Path]]
+
+
+def _copied(request: Request, copy: Copy, stack: ExitStack) -> Request:
+    """`request` with each directory replaced by a copy, called as the directory is."""
+    paths, called = [], {}
+    config: Path | None = request.config
+    for path in request.paths:
+        if path.is_file():
+            paths.append(path)
+            continue
+        there = stack.enter_context(copy(path, _configs(path, request.config)))
+        paths.append(there)
+        called[there] = folder_called(request, path)
+        file = _config_in(there, path, request.config)
+        if file is not None and (config is None or config == request.config):
+            config = file
+            top = top_of_copy(there, path)
+            called[file] = shown(top_of(path) / file.relative_to(top))
+    if config == request.config and config is not None and path_in_repository(config):
+        config = None  # it was not there yet
+    return replace(request, paths=tuple(paths), config=config, called=called)
+
+
+def _configs(folder: Path, named: Path | None) -> list[str]:
+    """Where the configuration of `folder` may be, from the root of the repository."""
+    if named is not None:
+        inside = path_in_repository(named)
+        return [inside] if inside else []
+    inside = path_in_repository(folder / FILE_NAME) or FILE_NAME
+    parents = PurePosixPath(inside).parent.parents
+    return [(parent / FILE_NAME).as_posix() for parent in parents]
+
+
+def _config_in(there: Path, folder: Path, named: Path | None) -> Path | None:
+    if named is None:
+        return find_config(there)
+    inside = path_in_repository(named)
+    file = top_of_copy(there, folder) / inside if inside else named
+    return file if file.is_file() else None
+
+
+def with_config_of(old: Side, new: Side) -> tuple[Side, str]:
+    """`old` with the configuration of `new` if it has none: journeys that are named for the
+    first time are no other journeys."""
+    if isinstance(old, Report) or isinstance(new, Report):
+        return old, ""
+    file = config_file_of(new)
+    if file is None or config_file_of(old) is not None:
+        return old, ""
+    name = new.called.get(file, shown(file.resolve()))
+    both = replace(old, config=file, called=old.called | {file: name})
+    return both, f"{name} is new: what was there before is judged with it as well"
+
+
+# --- what is other ----------------------------------------------------------------------
+
+
+def changes(old: Side, new: Side) -> Callable[[str], frozenset[int]]:
+    """The lines of a file, as the report of `new` calls it, that are not in `old`."""
+    trees = []
+    if isinstance(old, Request) and isinstance(new, Request):
+        for before, now in zip(old.paths, new.paths, strict=False):
+            if before.is_dir() and now.is_dir():
+                trees.append((folder_called(new, now), Tree(before), Tree(now)))
+
+    @cache
+    def changed(path: str) -> frozenset[int]:
+        for folder, before, now in trees:
+            inside = path.removeprefix(f"{folder}/") if folder else path
+            if (inside != path or not folder) and now.exists(inside):
+                return changed_lines(before, now, inside)
+        return frozenset()
+
+    return changed
