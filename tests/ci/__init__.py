@@ -1,0 +1,1 @@
+"""Jobs as the platforms would run them, on this machine."""
