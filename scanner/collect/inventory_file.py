@@ -23,6 +23,7 @@ from scanner.model import (
     plain_id,
 )
 from scanner.model.codec import Document, decode, decode_json, json_schema, read_document
+from scanner.model.files import content_of
 from scanner.model.record import Record
 
 SCHEMA_VERSION = 1
@@ -47,7 +48,7 @@ def collect(file: Path, path: str) -> Inventory:
     Raises InputError naming file, line, field and a near match.
     """
     try:
-        text = file.read_bytes()
+        text = content_of(file)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
     if file.suffix == ".json":

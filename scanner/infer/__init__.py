@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from scanner.config import Config, Fact
 from scanner.errors import UnknownNameError
+from scanner.infer.answers import answering
 from scanner.infer.context import Context
 from scanner.infer.copies import copies_by_region
+from scanner.infer.entries import with_entries
 from scanner.infer.facts import apply_facts
 from scanner.infer.find import Finder
 from scanner.infer.journeys import guess_journeys
@@ -44,7 +46,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     Raises UnknownNameError where a journey or need names a node that is nowhere although
     every source was read; where something was not read, the name is a gap instead.
     """
-    inventory = followed(inventory)
+    inventory = with_entries(followed(inventory), knowledge)
     context = Context(inventory, knowledge)
     locator = Locator(context)
     names = _Names(context, inventory)
@@ -95,7 +97,7 @@ class _Names:
 
     def __init__(self, context: Context, inventory: Inventory) -> None:
         self._context = context
-        self._finder = Finder(inventory.resources, self._domain)
+        self._finder = Finder(inventory.resources, self._domain, self._host)
         self._given = {domain.id for domain in inventory.domains}
         self._all_read = all(source.read is Read.ALL for source in inventory.sources)
         self.warnings: list[str] = []
@@ -111,6 +113,10 @@ class _Names:
         if text in self._given or text in self._context.places.domains:
             return text
         return self._context.places.named(text)
+
+    def _host(self, name: str) -> str:
+        """The node that answers at a host name; empty where none does."""
+        return answering(self._context, name, "")
 
     def _missing(self, text: str, known: Iterable[str]) -> list[str]:
         if self._all_read:

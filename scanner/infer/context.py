@@ -32,6 +32,11 @@ Find = Callable[[str], list[str]]
 """Ports that a name or selector stands for; raises or records a gap where there are none."""
 
 
+def _any(resource: Resource) -> bool:
+    del resource
+    return True
+
+
 def _nowhere(text: str) -> list[str]:
     raise LookupError(text)
 
@@ -67,12 +72,7 @@ class Context:
         self.find: Find = _nowhere
         """How names that people wrote become ports; set once everything is indexed."""
         self.records = self._index_records()
-        """Host name -> the records that answer it, in order of id."""
-        self.hosts = {
-            host: found[0].id if len(found) == 1 else address(found[0].id, "answer")
-            for host, found in self.records.items()
-        }
-        """Host name -> the node that whoever uses the name depends on."""
+        """Host name -> the records that answer it, whatever the environment, in order of id."""
         self._by_name = self._index_names()
         self._by_identity = self._index_identities()
         self._links = self._index_links()
@@ -147,8 +147,11 @@ class Context:
 
     # --- what an attribute names --------------------------------------------------------
 
-    def targets(self, resource: Resource, path: str) -> list[Target]:
-        """Resources that the attribute at `path` names, by reference or by identity.
+    def targets(
+        self, resource: Resource, path: str, accept: Callable[[Resource], bool] = _any
+    ) -> list[Target]:
+        """Resources that the attribute at `path` names, by reference or by identity, among those
+        that `accept` takes.
 
         `path` may end in `@name`: then the address `name` of each is meant; `self` is the
         resource itself.
@@ -158,7 +161,10 @@ class Context:
             evidence = Evidence("declared_resource", resource.id, self.origin(resource))
             found = [Target(resource.id, evidence)]
         else:
-            found = [*self._referenced(resource, path), *self._identified(resource, path)]
+            found = [
+                *(t for t in self._referenced(resource, path) if accept(self.resources[t.node])),
+                *self._identified(resource, path, accept),
+            ]
         if name:
             found = [Target(address(t.node, name), t.evidence, t.path) for t in found]
         return list({target.node: target for target in reversed(found)}.values())[::-1]
@@ -173,20 +179,31 @@ class Context:
                 evidence = Evidence("code_reference", says, origin)
                 yield Target(reference.target, evidence, reference.path)
 
-    def _identified(self, resource: Resource, path: str) -> Iterable[Target]:
+    def _identified(
+        self, resource: Resource, path: str, accept: Callable[[Resource], bool]
+    ) -> Iterable[Target]:
         for value in self.read(resource, path).values:
             for at, text in strings(value, path):
-                named = self.identified(text, near=resource)
+                named = self.identified(text, near=resource, accept=accept)
                 if named and named != resource.id:
                     evidence = Evidence("same_identity", f"{at} = {text}", self.origin(resource))
                     yield Target(named, evidence, at)
 
-    def identified(self, text: str, *, near: Resource | None = None) -> str:
-        """The one resource that `text` identifies; with several, the one in the same source."""
-        found = self._by_identity.get(text, ())
+    def identified(
+        self,
+        text: str,
+        *,
+        near: Resource | None = None,
+        accept: Callable[[Resource], bool] = _any,
+    ) -> str:
+        """The one resource that `text` identifies, among those that `accept` takes; with several,
+        the one in the same source, and there the one in the same region."""
+        found = [name for name in self._by_identity.get(text, ()) if accept(self.resources[name])]
         if len(found) > 1 and near:
             scope = near.id.partition(":")[0]
             found = [name for name in found if name.partition(":")[0] == scope] or found
+            home = near.region
+            found = [name for name in found if self.resources[name].region == home] or found
         return found[0] if len(found) == 1 else ""
 
     def linked(self, kind: str, node: str) -> list[str]:
@@ -195,10 +212,26 @@ class Context:
 
     def link_ends(self, resource: Resource, link: Link) -> Iterator[tuple[Target, Target]]:
         """Pairs of which the first is what the link says to the second."""
-        for one in self.targets(resource, link.of):
+        for one in self.meant(resource, link):
             for other in self.targets(resource, link.at):
                 if one.node != other.node:
                     yield one, other
+
+    def meant(self, resource: Resource, link: Link) -> Iterator[Target]:
+        """What a link is about: what `of` names, or what that names `through` an attribute."""
+        for target in self.targets(resource, link.of):
+            if not link.through:
+                yield target
+                continue
+            between = self.resources[target.node]
+            yield from self.targets(between, link.through)
+            for value in self.read(between, link.through).values if link.type else ():
+                named = self.named(link.type, str(value), between.region)
+                if named:
+                    evidence = Evidence(
+                        "same_identity", f"{link.through} = {value}", self.origin(between)
+                    )
+                    yield Target(named, evidence, link.through)
 
     def reached(self, target: Resource, attribute: str, by: Resource) -> str:
         """The node that whoever uses `attribute` of `target` depends on.

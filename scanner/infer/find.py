@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 
+from scanner.infer.answers import ANSWER
 from scanner.model import SERVE, Resource, address, port, split_port
 
 Missing = Callable[[str, Iterable[str]], list[str]]
 """What to do about a name nobody has: raise, or give the opaque node that stands for it."""
+
+
+def selects(text: str) -> bool:
+    """Whether a name is a selector or a glob: it means whatever fits it, unread things too."""
+    return text.startswith(("type:", "tag:")) or any(sign in text for sign in "*?")
 
 
 class Finder:
@@ -17,12 +23,19 @@ class Finder:
     A name is, in this order: a resource's id; its address without the root; its name in the
     cloud; a domain (`vendor/infura`, `aws/region/us-east-1`); a selector (`type:aws_lb`,
     `tag:journey=withdraw`); a glob over ids, addresses and names. Behind it may stand an
-    address (`@writer`) and an action (`#promote`).
+    address (`@writer`) and an action (`#promote`). `www.example.com@answer` is whoever answers at
+    that name: where health checks choose among its records, any of them.
     """
 
-    def __init__(self, resources: Iterable[Resource], domains: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        domains: Callable[[str], str],
+        hosts: Callable[[str], str],
+    ) -> None:
         self._resources = sorted(resources, key=lambda resource: resource.id)
         self._domain = domains
+        self._host = hosts
         self._index: dict[str, list[str]] = {}
         for resource in self._resources:
             for name in self._names(resource):
@@ -32,6 +45,9 @@ class Finder:
         """Ports that `text` stands for, each once, in order of id."""
         base, side = split_port(text)
         base, _, way = base.partition("@")
+        whoever = self._host(base.lower().rstrip(".")) if way == ANSWER else ""
+        if whoever:
+            return [port(whoever, side)]
         found = self._index.get(base) or self._selected(base)
         if not found:
             domain = self._domain(base)

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
+from scanner.infer.answers import answers
 from scanner.infer.context import Context
 from scanner.infer.locate import Locator
 from scanner.infer.off import is_off
@@ -172,7 +173,7 @@ def _background(context: Context, locator: Locator, covered: set[str]) -> list[J
 
 def _answering(context: Context, host: str, found: list[Resource]) -> tuple[str, ...]:
     """What stands behind a host: the name itself where several records answer it together."""
-    node = context.hosts.get(host.rstrip(".").lower(), "")
+    node = answers(context).at(host.rstrip(".").lower(), found[0].environment)
     if node.partition("@")[0] in {resource.id for resource in found}:
         return (node,)
     return tuple(resource.id for resource in found)

@@ -26,6 +26,7 @@ from scanner.model import (
     Strength,
     Term,
     all_of,
+    any_of,
     gap_id,
     port,
 )
@@ -76,13 +77,19 @@ class Places:
         return self._add(f"{provider}/hall/{group}", "hall", name=f"the hall of {name}")
 
     def multi_region(self, provider: str, name: str) -> str:
-        """A placement that spans regions under one name."""
-        return self._add(
-            f"{provider}/multi-region/{name}",
-            "multi-region",
-            name=f"{self.domains[self.provider(provider)].name} {name}",
-            parents=(self.provider(provider),),
-        )
+        """A placement that spans regions under one name; where they are known, any is enough."""
+        domain = f"{provider}/multi-region/{name}"
+        if domain not in self.domains:
+            parent = self.provider(provider)
+            full_name = f"{self.domains[parent].name} {name}"
+            self._add(domain, "multi-region", name=full_name, parents=(parent,))
+            known = self._knowledge.multi_region(provider, name)
+            if known and known.regions:
+                regions = any_of(*(self.region(provider, region) for region in known.regions))
+                origin = self._knowledge.origin(known)
+                made = _assumed(domain, regions, "placement", origin, "is kept in each")
+                self._requirements.append(made)
+        return domain
 
     def vendor(self, vendor: str) -> str:
         """A third party, with where it is known to run."""
@@ -381,12 +388,9 @@ def _said(symbol: str) -> str:
     return symbol.removeprefix(".: ")
 
 
-def _assumed(dependent: str, needs: str, kind: str, origin: Origin | None) -> Requirement:
-    return Requirement(
-        dependent=dependent,
-        needs=needs,
-        basis=Basis.ASSUMED,
-        evidence=(
-            Evidence(kind, "changes go through it", origin or KnowledgeOrigin("services", "none")),
-        ),
-    )
+def _assumed(
+    dependent: str, needs: str | Term, kind: str, origin: Origin | None, says: str = ""
+) -> Requirement:
+    origin = origin or KnowledgeOrigin("services", "none")
+    evidence = (Evidence(kind, says or "changes go through it", origin),)
+    return Requirement(dependent=dependent, needs=needs, basis=Basis.ASSUMED, evidence=evidence)

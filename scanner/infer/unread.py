@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from scanner.infer.context import Context
+from scanner.infer.find import selects
 from scanner.infer.journeys import Cones
 from scanner.model import (
     Basis,
@@ -14,6 +15,7 @@ from scanner.model import (
     Gap,
     Journey,
     KnowledgeOrigin,
+    Need,
     Reach,
     Requirement,
     Strength,
@@ -27,7 +29,8 @@ def opaque_needs(
 ) -> Iterator[Requirement]:
     """A medium requirement of each journey on each unread part of the sources it touches.
 
-    An unread part that belongs to no source of its own may concern every journey.
+    An unread part that belongs to no source of its own may concern every journey; and a journey
+    that selects what it needs (`type:aws_lb`) may need it wherever it is.
     """
     unread = [gap for gap in context.inventory.gaps if gap.reach is Reach.OPAQUE]
     if not unread:
@@ -36,9 +39,10 @@ def opaque_needs(
     roots = {_root(resource.id) for resource in context.inventory.resources}
     for journey in journeys:
         touched = {_root(name) for name in cones.cone([journey_node(journey.id)])}
+        anywhere = any(selects(name) for need in journey.needs for name in _names(need))
         for gap in unread:
             root = _root(gap.subject)
-            if root in touched or root not in roots:
+            if anywhere or root in touched or root not in roots:
                 yield _may_need(context, journey, gap)
 
 
@@ -48,6 +52,15 @@ def perhaps_unread(context: Context, requirement: Requirement) -> Requirement:
     if gap is None or requirement.strength is not Strength.STRONG:
         return requirement
     return msgspec.structs.replace(requirement, strength=Strength.MEDIUM, gap=gap.id)
+
+
+def _names(need: str | Need) -> Iterator[str]:
+    """Every name in a need as people write it."""
+    if isinstance(need, str):
+        yield need
+        return
+    for inner in (need.to, *need.any_of, *need.all_of, *need.of):
+        yield from _names(inner)
 
 
 def _root(name: str) -> str:

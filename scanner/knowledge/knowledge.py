@@ -171,6 +171,12 @@ class Knowledge:
             return True
         return bool(known.region_pattern and re.fullmatch(known.region_pattern, text))
 
+    def pair(self, provider: str, region: str) -> str:
+        """The region in which the provider keeps copies of what is in `region`; empty where none
+        is known."""
+        known = self.providers.get(provider)
+        return next((r.pair for r in known.regions if r.id == region), "") if known else ""
+
     def multi_region(self, provider: str, text: str) -> MultiRegion | None:
         """A placement that spans regions, however its name is capitalised."""
         known = self.providers.get(provider)

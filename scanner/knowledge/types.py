@@ -221,6 +221,8 @@ class Locate(Record, frozen=True, kw_only=True):
     """References to resources that have zones themselves, e.g. subnets or subnet groups."""
     one_subnet: bool = False
     """`subnets` names a single one: what names the same one is in the same zone."""
+    inward: bool = False
+    """What is in its subnets only answers within the network, and needs no way out of it."""
     hall: tuple[str, ...] = ()
     """References to placement groups: what shares one is lost with one hall."""
     account: tuple[str, ...] = ()
@@ -236,7 +238,15 @@ class Link(Record, frozen=True, kw_only=True):
     """Attribute path of the one that the link is about, where a setting declares it."""
     kind: str
     """`member_of` (it is a copy of), `copy_of` (a replica of), `global_of` (its regional
-    part of), `backup_of`, `key` (encrypted with), `same_as`, `setting_of`, `none`."""
+    part of), `entry_of` (an entry in a block of), `backup_of`, `beside` (in one zone with), `key`
+    (encrypted with), `same_as`, `setting_of`, `none`."""
+    through: str = ""
+    """Attribute path of what `of` names: what stands there is what the link is about, e.g. the
+    vault of a plan."""
+    type: str = ""
+    """Type of what stands there, where it is named by a plain name."""
+    into: str = ""
+    """Of an entry: the block and argument in which its region would stand there."""
     after: Duration | None = NO_TIME
     action: str = ""
     by: str = "automatic"
@@ -335,6 +345,8 @@ class ResourceType(Fact, frozen=True, kw_only=True):
     stands there is not known."""
     snapshots: dict[str, dict[str, Any]] | None = None
     """Where this holds, the provider keeps restorable copies of its data in the region."""
+    paired: dict[str, dict[str, Any]] | None = None
+    """Where this holds, the provider keeps its data in the region's pair as well."""
     off: dict[str, dict[str, Any]] | None = None
     """Condition under which it is switched off: it is there and does nothing."""
     within: str = ""
@@ -467,6 +479,8 @@ class Role(Fact, frozen=True, kw_only=True):
     """Its settings name the hosts that it calls: environment, user data, app settings."""
     names_hosts: bool = False
     """A DNS name that others, and customers, reach something by."""
+    carries: bool = False
+    """What is placed in it needs it, since its traffic goes through it: a subnet."""
     by_name: bool = False
     """Programs ask for it by its plain name, e.g. a secret; so do they for all that keeps data."""
     counts_as: str = ""

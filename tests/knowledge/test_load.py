@@ -12,6 +12,7 @@ from scanner.errors import KnowledgeError
 from scanner.knowledge import Knowledge, KnowledgeFile, load
 from scanner.knowledge.load import DATA
 from scanner.model.codec import encode, pack
+from scanner.store import Store
 
 fresh = load.__wrapped__  # without what it remembers within one process
 
@@ -88,7 +89,7 @@ def test_the_copy_is_what_is_read(data: Path, cache: Path) -> None:
     fresh(data)
     [copy] = copies(cache)
     empty = {"sources.yaml": KnowledgeFile(), "deep/cloud.yaml": KnowledgeFile()}
-    copy.write_bytes(pack(empty))
+    Store(cache).put(copy.name, empty)
     assert not fresh(data).providers
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 import msgspec
 
+from scanner.infer.answers import answering
 from scanner.infer.attributes import bare, strings, under
 from scanner.infer.context import Context
 from scanner.infer.kinds.references import effect_at, effect_of, effect_of_service, started
 from scanner.infer.locate import Locator
+from scanner.infer.words import read_as_names
 from scanner.knowledge import HostMatch, ResourceType, Vendor
 from scanner.model import (
     Basis,
@@ -99,7 +100,7 @@ def _strangers(context: Context, text: str) -> Iterator[str]:
         if not (
             context.knowledge.is_no_service(host)
             or context.knowledge.match_host(host)
-            or answering(context, host)
+            or answering(context, host, "")
             or context.identified(host)
         ):
             yield host
@@ -199,7 +200,8 @@ def named_in(context: Context, by: Resource, text: str) -> Iterator[tuple[str, s
     """`(node, kind of evidence, words)` of everything that `text` names, read as a setting of
     `by`."""
     if ":" in text or "=" in text:
-        for word in _NAME.findall(text):
+        words = (name for word in _NAME.findall(text) for name in read_as_names(word))
+        for word in dict.fromkeys(words):
             found = context.knowledge.match_name(word)
             node = _of_name(context, by, word, found) if found else ""
             if node:
@@ -218,7 +220,7 @@ def _of_name(context: Context, by: Resource, word: str, found: HostMatch) -> str
 def _of_host(context: Context, by: Resource, host: str) -> str:
     if any(record.id == by.id for record in context.records.get(host, ())):
         return ""
-    own = answering(context, host) or context.identified(host, near=by)
+    own = answering(context, host, by.environment) or context.identified(host, near=by)
     if own:
         return own
     found = context.knowledge.match_host(host)
@@ -253,38 +255,3 @@ def _of_match(context: Context, by: Resource, found: HostMatch, host: str = "") 
     else:
         return ""
     return context.places.service(found.provider, service, region)
-
-
-def answering(context: Context, host: str) -> str:
-    """The node that answers a host name: its record, else the wildcard that covers it, which
-    is the one right below the nearest name that there is (RFC 4592); empty where none does."""
-    found = context.hosts.get(host) or within_zones(context).get(host, "")
-    parent = host
-    while not found and "." in parent:
-        parent = parent.partition(".")[2]
-        found = context.hosts.get(f"*.{parent}", "")
-        if parent in context.hosts:
-            break
-    return found
-
-
-@lru_cache(maxsize=2)
-def within_zones(context: Context) -> dict[str, str]:
-    """Full host name -> the record that answers it, of records named within their zone."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for record in context.inventory.resources:
-        known = context.type_of(record)
-        if known is None or not known.within or not context.has_role(record, "names_hosts"):
-            continue
-        zones = [
-            name
-            for target in context.targets(record, known.within)
-            for name in context.names_of(context.resources[target.node])
-        ]
-        zones += [str(value) for value in context.read(record, known.within).values]
-        zone = next((z.strip(".").lower() for z in zones if "." in z and "${" not in z), "")
-        for name in context.names_of(record)[-1:]:
-            plain = name.strip(".").lower()
-            if zone and not f".{plain}".endswith(f".{zone}"):
-                found[zone if name == "@" else f"{plain}.{zone}"].append(record.id)
-    return {host: records[0] for host, records in found.items() if len(records) == 1}

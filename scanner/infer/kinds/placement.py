@@ -182,7 +182,7 @@ def _worlds(
         else:
             counts = counts[-1:]
         for count in counts:
-            copies = Copies(context, resource, where, layout, count, members)
+            copies = Copies(context, resource, where.of(layout), layout, count, members)
             possible.extend(worlds(copies))
     if where.zones_unknown:
         reasons.append(where.zones_unknown.reason)

@@ -15,6 +15,7 @@ from scanner.infer.context import Context
 from scanner.infer.kinds.hosts import MOST_CHARACTERS, effect_of_node
 from scanner.infer.kinds.references import claimed
 from scanner.infer.locate import Locator
+from scanner.infer.words import read_as_names
 from scanner.model import Basis, Evidence, Reach, Requirement, Resource, Strength
 
 SHORTEST = 6
@@ -55,7 +56,7 @@ def _named(
         plain = bare(path)
         if any(under(plain, prefix) for prefix in own):
             continue
-        for word in dict.fromkeys(_WORD.findall(text[:MOST_CHARACTERS])):
+        for word in _words(text[:MOST_CHARACTERS]):
             target = _one(names.get(word, ()), resource)
             if target is None or target.id in seen or target.id in referred:
                 continue
@@ -76,6 +77,12 @@ def _named(
                     place,
                 ),
             )
+
+
+def _words(text: str) -> Iterator[str]:
+    """Everything in `text` that may be a name, each once."""
+    found = dict.fromkeys(_WORD.findall(text))
+    yield from dict.fromkeys(name for word in found for name in read_as_names(word))
 
 
 def _one(found: list[Resource] | tuple[()], by: Resource) -> Resource | None:

@@ -33,6 +33,9 @@ def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     for resource in context.inventory.resources:
         groups: dict[tuple[str, str, str], list[Requirement]] = defaultdict(list)
         for reference, requirement in _plain(context, resource):
+            if requirement.strength is Strength.WEAK:
+                yield requirement
+                continue
             block = _INSTANCE.sub("", reference.target)
             groups[bare(reference.path), block, reference.attribute].append(requirement)
         for (_, block, _), found in groups.items():
@@ -107,6 +110,7 @@ def _plain(context: Context, resource: Resource) -> Iterator[tuple[Reference, Re
                 dependent=resource.id,
                 needs=context.reached(target, reference.attribute, resource),
                 effect=effect_of(context, known, path, target),
+                strength=Strength.WEAK if copies_a_setting(context, reference) else Strength.STRONG,
                 evidence=(Evidence("code_reference", says, origin),),
             ),
         )
@@ -136,6 +140,24 @@ def _either(
     )
     for requirement in distinct.values():
         yield msgspec.structs.replace(requirement, strength=Strength.MEDIUM, gap=gap)
+
+
+def copies_a_setting(context: Context, reference: Reference) -> bool:
+    """Whether no more is taken from the target than a plain value that its code writes down, for
+    the same setting: `engine = aws_rds_cluster.a.engine`. That is a way to write it once, and no
+    need. What others know the target by is none of these, nor is what it gets when it is made.
+    """
+    target = context.resources[reference.target]
+    known = context.type_of(target)
+    setting = bare(reference.attribute)
+    if known is None or not (known.identities or known.name):
+        return False  # what others know it by is not known
+    if setting in {*known.identities, *known.addresses, *known.name}:
+        return False
+    if setting not in target.places or bare(reference.path).rpartition(".")[2] != setting:
+        return False
+    value = target.attributes.get(setting)
+    return isinstance(value, str | int | float) and "${" not in str(value)
 
 
 # --- what others ask as well ---------------------------------------------------------------

@@ -1,0 +1,19 @@
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = ["310050050050"]
+
+  assume_role {
+    role_arn = "arn:aws:iam::310050050050:role/terraform-deploy"
+  }
+}
+
+# Public names are in the network account.
+provider "aws" {
+  alias               = "dns"
+  region              = "us-east-1"
+  allowed_account_ids = ["310020020020"]
+
+  assume_role {
+    role_arn = "arn:aws:iam::310020020020:role/terraform-dns"
+  }
+}

@@ -1,0 +1,9 @@
+data "terraform_remote_state" "network" {
+  backend = "s3"
+
+  config = {
+    bucket = "heron-terraform-state"
+    key    = "network/terraform.tfstate"
+    region = "eu-west-1"
+  }
+}

@@ -1,0 +1,3 @@
+output "credits_queue_url" {
+  value = aws_sqs_queue.credits.url
+}

@@ -1,0 +1,241 @@
+"""Configuration items into what the describe calls would have answered, and so into resources.
+
+An item's configuration has the members that the answer of a describe call has, in other capitals,
+or those of a template. `folded` writes them as the SDK's model does; what an item is not known to
+tell (`bulk.yaml`) is unknown, whether or not the item has something by that name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import botocore.session
+import msgspec
+from botocore.model import Shape
+
+from scanner.collect.aws.asking import AskError, Failure, Unread, Where
+from scanner.collect.aws.bulk_facts import Configured, Facts, facts
+from scanner.collect.aws.declarations import Mapping, Service
+from scanner.collect.aws.expressions import compiled
+from scanner.collect.aws.fetch import FAILED, Answers
+from scanner.collect.aws.translate import translate
+from scanner.collect.aws.units import Unit
+from scanner.collect.secrecy import without_secrets
+from scanner.model import ApiOrigin, Resource, Unknown
+
+MOST_CHARACTERS = 2**22
+"""Of one item."""
+NOT_HELD = "configuration items do not tell it"
+STRANGE = "the configuration item has it in a form that is not known"
+_NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
+Item = dict[str, Any]
+
+
+def item_of(text: object) -> Item | None:
+    """One row of a query's answer; None where it is none that says what and where it is."""
+    item = _document(text)
+    names = ("accountId", "awsRegion", "resourceType")
+    if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in names):
+        return None
+    item["configuration"] = _document(item.get("configuration"))
+    return item
+
+
+def units_of(
+    account: str, name: str, home: str, items: Iterable[Item], services: dict[str, Service], way: str,
+    operation: str,
+) -> Iterator[Unit]:  # fmt: skip
+    """A unit for each service and region that `items` of one account tell of.
+
+    `home` is where global services are asked, `way` the source they are read from by `operation`.
+    """
+    known = facts()
+    items = list(items)
+    zones = _zones(items, known)
+    parts: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        configured = known.configured.get(item["resourceType"])
+        if configured:
+            service = configured.like[0]
+            regional = services[service].scope == "regional"
+            parts[item["awsRegion"] if regional else "", service].append(item)
+    shapes = _Shapes()
+    for (region, service), mine in sorted(parts.items()):
+        found = _resources(
+            services[service], Where(account, region or home, services[service].service), mine,
+            zones.get(region, {}), shapes,
+        )  # fmt: skip
+        yield Unit(
+            account=account,
+            name=name,
+            region=region,
+            service=service,
+            resources=tuple(_from(way, operation, one) for one in found),
+            tags=dict(_tags(mine)),
+            way=way,
+        )
+
+
+def _resources(
+    service: Service, where: Where, items: list[Item], zones: dict[str, str], shapes: _Shapes
+) -> Iterator[Resource]:
+    known = facts()
+    answers = Answers()
+    tells: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        configured = known.configured[item["resourceType"]]
+        _, step, shape = configured.like
+        like = shapes.shape(service.service, shape)
+        answers.items.setdefault(step, []).append(_answer(item, configured, like, known))
+        tells.update(configured.tells)
+    absent = AskError(Failure.REFUSED, "NotHeld", NOT_HELD)
+    answers.unread = [Unread(step, absent) for step in service.steps if step not in answers.items]
+    mappings = {mapping.type: mapping for mapping in service.resources}
+    for resource in translate(service, where, answers, zones):
+        if resource.type in tells:
+            yield _withheld(resource, mappings[resource.type], set(tells[resource.type]))
+
+
+def _withheld(resource: Resource, mapping: Mapping, told: set[str]) -> Resource:
+    """`resource` with only what items of its type tell; the rest is unknown."""
+    names = {*mapping.attributes, *mapping.optional}
+    if mapping.zones:
+        names.add("zones")
+    if mapping.region:
+        names.add("region")
+    silent = {name: Unknown(NOT_HELD) for name in sorted(names - told)}
+    return msgspec.structs.replace(
+        resource,
+        attributes={n: value for n, value in resource.attributes.items() if n not in silent},
+        unknown={**resource.unknown, **silent},
+        zones=() if "zones" in silent else resource.zones,
+        region="" if "region" in silent else resource.region,
+    )
+
+
+def _from(way: str, operation: str, resource: Resource) -> Resource:
+    """The same, saying where it was really read."""
+    origin = resource.origin
+    return msgspec.structs.replace(
+        resource,
+        because={"region": f"{way} says {resource.region}"} if resource.region else {},
+        origin=msgspec.structs.replace(origin, operation=operation)
+        if isinstance(origin, ApiOrigin)
+        else origin,
+    )
+
+
+def _zones(items: Iterable[Item], known: Facts) -> dict[str, dict[str, str]]:
+    """Region -> the account's letter of a zone -> its id, as far as items tell it."""
+    name, identity = compiled(known.zones.name), compiled(known.zones.id)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for item in items:
+        if item["resourceType"] == known.zones.type:
+            letter, zone = name(item), identity(item)
+            if isinstance(letter, str) and isinstance(zone, str):
+                found[item["awsRegion"]][letter] = zone
+    return found
+
+
+def _tags(items: Iterable[Item]) -> Iterator[tuple[str, dict[str, str]]]:
+    for item in items:
+        pairs = [pair for pair in item.get("tags") or () if isinstance(pair, dict)]
+        told = {str(pair["key"]): str(pair.get("value") or "") for pair in pairs if "key" in pair}
+        if told and isinstance(item.get("arn"), str):
+            yield item["arn"], without_secrets(dict(sorted(told.items())))
+
+
+# --- one item ---------------------------------------------------------------------------
+
+
+def _answer(item: Item, configured: Configured, shape: Shape, known: Facts) -> Item:
+    """What the step would have answered of the resource that `item` is about."""
+    found = compiled(configured.at)(item)
+    own = dict(found) if isinstance(found, dict) else {}
+    tags = next((n for n in shape.members if n.lower() in known.tags), "")
+    if tags and not any(name.lower() == tags.lower() for name in own):
+        own[tags] = item.get("tags") or []
+    for name, text in configured.also.items():
+        own = {key: value for key, value in own.items() if key.lower() != name.lower()}
+        own[name] = compiled(text)(item)
+    strange: list[str] = []
+    made: Item = folded(own, shape, strange)
+    made.update({n: own[n] for n in configured.also if n not in shape.members})
+    if strange:
+        made[FAILED] = dict.fromkeys(strange, STRANGE)
+    return made
+
+
+def folded(value: Any, shape: Shape, strange: list[str]) -> Any:
+    """`value` in the words and the types of `shape`; `strange` gathers the members whose value
+    has another form, and which are therefore not known."""
+    if value is None:
+        return None
+    if shape.type_name == "structure" and isinstance(value, dict):
+        return _structure(value, shape, strange)
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {key: folded(part, shape.value, strange) for key, part in value.items()}
+    if shape.type_name == "list" and isinstance(value, list):
+        return [folded(part, shape.member, strange) for part in value]
+    if shape.type_name in ("structure", "map", "list"):
+        raise ValueError(f"no {shape.type_name}")
+    return _scalar(value, shape.type_name)
+
+
+def _structure(value: dict[str, Any], shape: Shape, strange: list[str]) -> dict[str, Any]:
+    keys = {key.lower(): key for key in value}
+    made = {}
+    for name, member in shape.members.items():
+        key = name if name in value else keys.get(name.lower())
+        if key is None:
+            continue
+        try:
+            made[name] = folded(value[key], member, strange)
+        except ValueError:
+            strange.append(name)
+    return made
+
+
+def _scalar(value: Any, kind: str) -> Any:
+    """Numbers and truths may be written as text, or the other way round; a plain value may stand
+    alone in a map."""
+    if isinstance(value, dict) and set(value) == {"value"}:
+        value = value["value"]
+    if isinstance(value, dict | list):
+        raise ValueError(f"no {kind}")
+    if kind == "boolean" and isinstance(value, str):
+        if value.lower() not in ("true", "false"):
+            raise ValueError("neither true nor false")
+        return value.lower() == "true"
+    if kind == "string" and not isinstance(value, str):
+        return json.dumps(value)
+    if kind in _NUMBERS and isinstance(value, str):
+        return _NUMBERS[kind](value)
+    return value
+
+
+class _Shapes:
+    """The SDK's models of services, each loaded once."""
+
+    def __init__(self) -> None:
+        self._session = botocore.session.Session()
+        self._models: dict[str, Any] = {}
+
+    def shape(self, service: str, name: str) -> Shape:
+        """The shape of that name. Raises what botocore raises where there is none."""
+        if service not in self._models:
+            self._models[service] = self._session.get_service_model(service)
+        return self._models[service].shape_for(name)
+
+
+def _document(text: Any) -> Any:
+    """What a text encodes as JSON; anything else as it is."""
+    if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
+        return None if isinstance(text, str) else text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,1 @@
+"""One exchange from two sources: its Terraform and what runs, built on an emulator."""
