@@ -106,7 +106,7 @@ def facts_in(source: str) -> list[str]:
     ]
 
 
-ALLOWED = {"scanner/collect/terraform/values/secrecy.py": "ssm:"}
+ALLOWED = {"scanner/collect/secrecy.py": "ssm:"}
 """A scheme of references to secrets, written beside `vault:` and `https:`."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from scanner.collect import inventory_file
+from scanner.collect.aws import declarations
 from scanner.config import Config
 from scanner.model.codec import encode, json_schema, read_document
 from scanner.pipeline import Request, report, scan
@@ -28,6 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "inventory-1.json": inventory_file.schema(),
         "report-1.json": json.schema(),
+        "aws-service-1.json": declarations.schema(),
         "config-1.json": json_schema(
             Config, title="cutset.yaml", identifier="urn:cutset:schema:config-1"
         ),
@@ -70,6 +72,7 @@ def test_is_a_schema(name: str) -> None:
     [
         *(("inventory-1.json", file) for file in STORIES),
         *(("config-1.json", file) for file in sorted(SAMPLES.rglob("cutset.yaml"))),
+        *(("aws-service-1.json", file) for file in sorted(declarations.SERVICES.glob("*.yaml"))),
         *(("rule-1.json", file) for file in sorted((ROOT / "rules").rglob("*.yaml"))),
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else value.partition("-")[0],
