@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -164,7 +165,8 @@ def collect(
     wanted = request.environments or config.environments
     parts += _from_paths(request, trees, knowledge, wanted)
     found = _added(parts)
-    check_environments(found, request.environments)
+    at = "" if request.environments else "environments in the configuration"
+    check_environments(found, wanted, at=at)
     return judged_environments(found, wanted)
 
 
@@ -176,12 +178,17 @@ def collected(request: Request) -> Inventory:
 
 def _from_inventory(file: Path, knowledge: Knowledge) -> Inventory:
     """An inventory, or a snapshot of live accounts."""
-    for name in LIVE:
-        provider = importlib.import_module(f"scanner.collect.{name}")
-        if provider.is_snapshot(file):
-            snapshot: Inventory = provider.read(file, file.as_posix(), knowledge)
-            return snapshot
-    return inventory_file.collect(file, file.as_posix())
+    provider = _provider_of(file)
+    if provider is None:
+        return inventory_file.collect(file, file.as_posix())
+    snapshot: Inventory = provider.read(file, file.as_posix(), knowledge)
+    return snapshot
+
+
+def _provider_of(file: Path) -> Any:
+    """The room of the provider whose snapshot a file is, if it is one."""
+    rooms = (importlib.import_module(f"scanner.collect.{name}") for name in LIVE)
+    return next((room for room in rooms if room.is_snapshot(file)), None)
 
 
 def _from_accounts(request: Request, knowledge: Knowledge) -> Sequence[Inventory]:
@@ -281,7 +288,8 @@ def config_file_of(request: Request) -> Path | None:
         return None
     if request.config:
         return request.config
-    here = (Path(),) if request.accounts else ()
+    live = request.accounts or any(map(_provider_of, request.inventories))
+    here = (Path(),) if live else ()
     for start in (*request.paths, *(file.parent for file in request.inventories), *here):
         found = find_config(start.resolve())
         if found:

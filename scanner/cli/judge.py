@@ -14,7 +14,7 @@ import click
 from scanner.cache import judged
 from scanner.cli.options import Options
 from scanner.cli.settings import REDACT_KEY
-from scanner.collect.live import ROLE, Live
+from scanner.collect.live import AUTO, ROLE, Live
 from scanner.errors import UnknownNameError, UsageError
 from scanner.model import Confidence, Finding, FindingState, Report, Severity
 from scanner.model.files import leads_out
@@ -149,6 +149,7 @@ def live_of(options: Options, snapshot: Path | None = None) -> Live:
         role=options.role or ROLE,
         requests_per_second=rate,
         every_region=options.every_region,
+        bulk=options.bulk or AUTO,
         snapshot=snapshot,
         resume=Path(options.resume) if options.resume else None,
     )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from scanner.cli.completion import files, folders, formats
-from scanner.collect.live import ROLE
+from scanner.collect.live import BULK, ROLE
 from scanner.config.settings import FailOn
 from scanner.errors import UsageError
 from scanner.model import Confidence, Severity
@@ -26,6 +26,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "min_confidence": tuple(map(str, Confidence)),
     "color": COLORS,
     "redact": ("auto", "always", "never"),
+    "bulk": BULK,
 }
 """Option -> the values it may have."""
 
@@ -39,6 +40,7 @@ class Options:
     account: tuple[str, ...] = ()
     role: str | None = None
     every_region: bool = False
+    bulk: str | None = None
     max_requests_per_second: float | None = None
     resume: str | None = None
     format: str | None = None
@@ -140,6 +142,11 @@ _OPTIONS = [
     ),
     click.option("--role", metavar="NAME", help=f"Role in accounts one is not in ({ROLE})."),
     click.option("--every-region", is_flag=True, help="Ask regions too that seem empty."),
+    click.option(
+        "--bulk",
+        type=click.Choice(CHOICES["bulk"]),
+        help="Sources that hold many accounts: where nothing else reads them (auto), or alone.",
+    ),
     click.option(
         "--max-requests-per-second", type=float, metavar="N", help="To all accounts together."
     ),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scanner.errors import UnknownNameError
-from scanner.model import Excluded, Inventory, Read, Resource, Source
+from scanner.model import Excluded, FileOrigin, Inventory, Read, Resource, Source
 
 PRODUCTION = frozenset({"production", "prod", "prd", "live"})
 OTHERS = frozenset(
@@ -37,12 +37,13 @@ OTHERS = frozenset(
 )
 EXAMPLES = frozenset(["example"])
 """What shows or tests other code: in no environment that anybody uses."""
-_INSTANCE = re.compile(r"\[[^\[\]]*\]$")
+_INSTANCE = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]$')
+"""The key of an instance, at the end of its address."""
 
 
 def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inventory:
     """The inventory without the environments that are not judged; those are excluded, each
-    resource with the reason.
+    block with the reason.
 
     With none `wanted`: where there is a production, all but the environments whose name says
     that they are none; elsewhere everything but examples, and those too where there is nothing
@@ -57,23 +58,29 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
     left_out = [r for r in inventory.resources if r.id not in ids]
     kept_roots = {_root(resource.id) for resource in kept}
     gone_roots = {_root(resource.id) for resource in left_out} - kept_roots
+    blocks = _left_out_blocks(inventory.sources, kept, left_out)
+    sources = tuple(
+        _without(source, blocks[number], gone_roots)
+        for number, source in enumerate(inventory.sources)
+    )
     return msgspec.structs.replace(
         inventory,
         resources=tuple(r for r in inventory.resources if r.id in ids),
-        sources=tuple(_without(source, left_out, gone_roots) for source in inventory.sources),
+        sources=sources,
         gaps=tuple(
             g for g in inventory.gaps if _root(g.subject) not in gone_roots or g.subject in ids
         ),
     )
 
 
-def check_environments(inventory: Inventory, asked: Sequence[str]) -> None:
+def check_environments(inventory: Inventory, asked: Sequence[str], *, at: str = "") -> None:
     """Raises UnknownNameError where something is asked for that no resource is in: all would be
-    left out, and nothing would look wrong. Where no resource names its environment, any fits."""
+    left out, and nothing would look wrong. Where no resource names its environment, any fits.
+    `at` is where it was asked for."""
     names = {resource.environment.lower() for resource in inventory.resources} - {""}
     for name in asked:
         if names and name.lower() not in names:
-            raise UnknownNameError("environment", name, names)
+            raise UnknownNameError("environment", name, names, at=at)
 
 
 def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[str]) -> bool:
@@ -87,20 +94,55 @@ def _root(identifier: str) -> str:
     return identifier.partition(":")[0]
 
 
-def _without(source: Source, left_out: list[Resource], gone_roots: set[str]) -> Source:
-    """The source with what is left out counted as excluded: once for each block, as it was
-    counted when it was declared."""
-    root = source.id.partition(":")[2]
-    blocks: dict[str, Excluded] = {}
+# --- what sources count ------------------------------------------------------------------
+
+
+def _left_out_blocks(
+    sources: Sequence[Source], kept: list[Resource], left_out: list[Resource]
+) -> list[dict[str, Excluded]]:
+    """Of each source, what it declares of which nothing is kept, counted as it was when it was
+    declared: a block of code once however many instances it has, all else one by one."""
+    owner = _Owner(sources)
+    still_there = {owner.of(resource) for resource in kept}
+    found: list[dict[str, Excluded]] = [{} for _ in sources]
     for resource in left_out:
-        if _root(resource.id) == root:
-            block = _INSTANCE.sub("", resource.id)
-            reason = f"environment {resource.environment} is judged only on request"
-            blocks[block] = Excluded(block, reason, resource.origin)
-    if root in gone_roots:  # nor does what could not be read of it matter
+        number, block = owner.of(resource)
+        if number is None or resource.existing or (number, block) in still_there:
+            continue  # what is looked up is declared elsewhere
+        reason = f"environment {resource.environment} is judged only on request"
+        found[number].setdefault(block, Excluded(block, reason, resource.origin))
+    return found
+
+
+class _Owner:
+    """Which source declares a resource: the root of its code, the file it is written in, or the
+    account it was found in."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._by_name: dict[str, int] = {}
+        self._by_id: dict[str, int] = {}
+        for number, source in enumerate(sources):
+            self._by_name.setdefault(source.id.partition(":")[2], number)
+            self._by_id.setdefault(source.id, number)
+
+    def of(self, resource: Resource) -> tuple[int | None, str]:
+        """The number of the source, None for what no source declares; and what it counts."""
+        root, _, address = resource.id.partition(":")
+        if address and root in self._by_name:
+            return self._by_name[root], _INSTANCE.sub("", resource.id)
+        if isinstance(resource.origin, FileOrigin) and resource.origin.path in self._by_id:
+            return self._by_id[resource.origin.path], resource.id
+        return self._by_name.get(resource.account) if resource.account else None, resource.id
+
+
+def _without(source: Source, blocks: dict[str, Excluded], gone_roots: set[str]) -> Source:
+    """The source with `blocks` counted as excluded. What is not known of a root of which
+    something is kept stays unknown."""
+    counted = {gap.subject for gap in source.unevaluated} | {one.id for one in source.excluded}
+    excluded = [one for block, one in blocks.items() if block not in counted]
+    if source.id.partition(":")[2] in gone_roots:
         reason = "its root is of an environment that is judged only on request"
-        for gap in source.unevaluated:
-            blocks[gap.subject] = Excluded(gap.subject, reason, gap.origin)
+        excluded += [Excluded(gap.subject, reason, gap.origin) for gap in source.unevaluated]
         source = msgspec.structs.replace(source, unevaluated=(), read=Read.ALL, reason="")
-    excluded = sorted((*source.excluded, *blocks.values()), key=lambda one: one.id)
-    return msgspec.structs.replace(source, excluded=tuple(excluded))
+    ordered = sorted((*source.excluded, *excluded), key=lambda one: one.id)
+    return msgspec.structs.replace(source, excluded=tuple(ordered))

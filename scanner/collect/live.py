@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROLE = "cutset-read"
-THREADS = 32
+AT_ONCE = 32
+THREADS = 2 * AT_ONCE
+"""Some wait until they may try again, and others take their turn."""
 EACH_ACCOUNT = 12
-BULK = ("auto", "only", "never")
+AUTO, ONLY, NEVER = BULK = ("auto", "only", "never")
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Live:
     """Over all accounts; 0 for no limit but the provider's."""
     every_region: bool = False
     """Ask regions too in which a probe finds nothing."""
-    bulk: str = BULK[0]
+    bulk: str = AUTO
     """Whether sources that hold many accounts at once are asked too, alone, or not at all."""
     snapshot: Path | None = None
     """Where each unit is written as soon as it is read."""
@@ -31,7 +33,9 @@ class Live:
     outline: bool = False
     """With a snapshot: only what there is to say of it is wanted, and not what is in it."""
     threads: int = THREADS
+    at_once: int = AT_ONCE
+    """Requests under way, in all accounts together."""
     each_account: int = EACH_ACCOUNT
-    """Calls at once in one account."""
+    """Parts of one account that are read at once."""
     interrupted: threading.Event = field(default_factory=threading.Event)
     """Set where the user broke off, and what was read until then is judged."""

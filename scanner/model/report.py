@@ -191,6 +191,19 @@ class RuleText(Record, frozen=True, kw_only=True):
     """Catalogue or regulation -> ids there."""
 
 
+class Change(Record, frozen=True, kw_only=True):
+    """What a loss surely does to a journey at once, where it did something else before."""
+
+    journey: str
+    domain: DomainRef
+    was_surely: str
+    was_possibly: str
+    surely: str
+    possibly: str
+    is_new: bool = False
+    """Whether the journey itself was not there before."""
+
+
 class SourceRead(Record, frozen=True, kw_only=True):
     """How well one source answered."""
 
@@ -258,6 +271,8 @@ class Report(Record, frozen=True, kw_only=True):
     compared: bool = False
     """Whether it was held against an earlier report or a baseline: each finding's state then
     says what became of it."""
+    changes: tuple[Change, ...] = ()
+    """Of a report that was held against an earlier one: cells that say something else."""
     warnings: tuple[str, ...] = ()
     redacted: bool = False
     """Whether names that people gave are aliases; see `scanner.report.redact`."""

@@ -6,10 +6,10 @@ earlier one, only what changed is told at length: what was there before is count
 
 from __future__ import annotations
 
-from scanner.model import FindingState, Report
+from scanner.model import Report
 from scanner.report import Look
 from scanner.report.markdown import page
-from scanner.report.parts import by_news
+from scanner.report.parts import news
 
 FORMAT = "comment"
 MARK = "<!-- cutset comment -->"
@@ -20,10 +20,7 @@ MOST_CHARACTERS = 64_000
 def render(report: Report, look: Look) -> str:
     """The comment. Characters are counted as GitHub's editor does, in UTF-16."""
     del look
-    findings = by_news(report.findings)
-    if report.compared:
-        findings = [f for f in findings if f.state is not FindingState.EXISTING]
-    return f"{MARK}\n{page(report, findings, most=MOST_CHARACTERS, size=_length)}"
+    return f"{MARK}\n{page(report, news(report), most=MOST_CHARACTERS, size=_length)}"
 
 
 def _length(text: str) -> int:

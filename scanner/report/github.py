@@ -34,6 +34,8 @@ LEVELS = {
     Severity.LOW: "notice",
     Severity.INFO: "notice",
 }
+KNOWN = frozenset({FindingState.EXISTING})
+"""What was there before is noticed, and leaves errors and warnings to what is new."""
 
 
 def render(report: Report, look: Look) -> str:
@@ -48,7 +50,8 @@ def render(report: Report, look: Look) -> str:
         _command("notice", "cutset", f"{report.verdict.sentence} {_sum(report)}")
     )
     for finding in findings:
-        level = "notice" if finding.state in REST else LEVELS[finding.severity]
+        blocks = finding.state not in REST and not (against and finding.state in KNOWN)
+        level = LEVELS[finding.severity] if blocks else "notice"
         levels[level].append(_annotation(level, finding, against=against))
     lines = [line for level, commands in levels.items() for line in _kept(level, commands)]
     lines += _log(report, findings, against=against)

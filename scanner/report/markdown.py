@@ -18,6 +18,7 @@ from scanner.report.parts import (
     at_the_rto,
     by_harm,
     cell_words,
+    changed_rows,
     columns,
     harm,
     open_text,
@@ -142,8 +143,12 @@ def _head(report: Report, rows: int) -> str:
     if not report.verdict.known:
         lines += ["**Something that could change this was not read; see below.**", ""]
     lines += [f"**{counts(report)}**{_news(report)}", ""]
+    if report.changes:
+        lines += [*_changes(report, rows), ""]
+    elif report.journeys:
+        lines += [*_table(report, rows), ""]
     if report.journeys:
-        lines += [*_table(report, rows), "", f"_{CALCULATED}_", ""]
+        lines += [f"_{CALCULATED}_", ""]
     return "\n".join(lines) + "\n"
 
 
@@ -153,6 +158,18 @@ def _news(report: Report) -> str:
     number = {s: sum(f.state is s for f in report.findings) for s in FindingState}
     parts = [f"{number[s]:,} {s}" for s in FindingState if number[s] and s not in REST]
     return f" ({', '.join(parts)})"
+
+
+def _changes(report: Report, rows: int) -> Iterator[str]:
+    """What a change does to journeys, the worst first."""
+    yield "| Journey | If this fails | Before | Now |"
+    yield "|---|---|---|---|"
+    changed = changed_rows(report)
+    for name, lost, before, now in changed[:rows]:
+        who, what = (escaped(cut(text, MOST_NAME)) for text in (name, lost))
+        yield f"| {who} | {what} | {before} | {now} |"
+    if len(changed) > rows:
+        yield f"| {len(changed) - rows:,} more | | | |"
 
 
 def _table(report: Report, rows: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.model import (
     Cell,
+    Change,
     FileOrigin,
     Finding,
     FindingState,
@@ -31,6 +32,7 @@ from scanner.report.words import (
     clean,
     place,
     plural,
+    sign_and_word,
     state_named,
     state_text,
 )
@@ -57,6 +59,43 @@ def by_news(findings: Iterable[Finding]) -> list[Finding]:
     """As `by_harm`, but what a change made worse or new before what was there already."""
     order = {state: number for number, state in enumerate((*_FIRST, *sorted(REST)))}
     return sorted(by_harm(findings), key=lambda f: (order[f.state] > 1, f.state in REST))
+
+
+def news(report: Report) -> list[Finding]:
+    """What is to be told, first things first: all, or where the report was compared, all but
+    what was there before."""
+    if not report.compared:
+        return by_harm(report.findings)
+    return [f for f in by_news(report.findings) if f.state is not FindingState.EXISTING]
+
+
+def existing_text(report: Report) -> str:
+    """How much is not told because it was there before."""
+    number = sum(finding.state is FindingState.EXISTING for finding in report.findings)
+    if not report.compared or not number:
+        return ""
+    was = "was" if number == 1 else "were"
+    return f"{plural(number, 'finding')} {was} there before: --format json has them."
+
+
+def changed_rows(report: Report) -> list[tuple[str, str, str, str]]:
+    """What a change does to journeys: `(journey, what is lost, before, now)`, the worst first."""
+    names = {journey.id: journey.name or journey.id for journey in report.journeys}
+
+    def gain(change: Change) -> int:
+        return state_named(change.surely) - state_named(change.was_surely)
+
+    rows = []
+    for change in sorted(
+        report.changes, key=lambda c: (-gain(c), -state_named(c.surely), c.journey, c.domain.id)
+    ):
+        was = sign_and_word(state_named(change.was_surely), state_named(change.was_possibly))
+        now = sign_and_word(state_named(change.surely), state_named(change.possibly))
+        name = names.get(change.journey, change.journey)
+        rows.append(
+            (name, change.domain.name or change.domain.id, "new" if change.is_new else was, now)
+        )
+    return rows
 
 
 def told(finding: Finding, *, new: bool = False) -> str:

@@ -25,11 +25,12 @@ from scanner.report import Look
 from scanner.report.parts import (
     REST,
     at_the_rto,
-    by_harm,
-    by_news,
     cell_words,
+    changed_rows,
     columns,
+    existing_text,
     harm,
+    news,
     unread,
     worst_cells,
 )
@@ -54,6 +55,7 @@ FORMAT = "terminal"
 MOST_FINDINGS = 25
 """Findings told at length; the rest are counted, never silently left out."""
 MOST_UNREAD = 10
+MOST_CHANGES = 15
 
 
 def render(report: Report, look: Look) -> str:
@@ -66,23 +68,27 @@ def render(report: Report, look: Look) -> str:
 
 def _lines(report: Report) -> str:
     lines = [mode(report)] if report.redacted else []
-    lines += [_line(finding, report) for finding in _ordered(report)]
+    lines += [_line(finding, report) for finding in news(report)]
     lines += [
         log_line(f"not read: {source.id} ({source.read}): {source.reason}")
         for source in unread(report)
     ]
     lines += [log_line(f"warning: {warning}") for warning in report.warnings]
     lines.append(log_line(report.verdict.sentence))
-    lines.append(f"{counts(report)}. {_coverage(report)}")
-    worst = next(iter(_ordered(report)), None)
+    lines.append(
+        " ".join(filter(None, (f"{counts(report)}.", existing_text(report), _coverage(report))))
+    )
+    worst = _worst(report)
+    if worst and worst.fix:
+        lines.append(log_line(f"Fix: {worst.fix}"))
     if worst and worst.journeys.stopped:
         lines.append(log_line(f"Why: {_command(worst)}"))
     return "\n".join(lines) + "\n"
 
 
-def _ordered(report: Report) -> list[Finding]:
-    """The worst first; where the report was compared, what is new or worse before the rest."""
-    return by_news(report.findings) if report.compared else by_harm(report.findings)
+def _worst(report: Report) -> Finding | None:
+    """The finding to look at first; none that asks nobody to act."""
+    return next((finding for finding in news(report) if finding.state not in REST), None)
 
 
 def _line(finding: Finding, report: Report) -> str:
@@ -124,7 +130,8 @@ def _tables(report: Report, look: Look) -> str:
         console.print(Text(f"  Cause: {clean(report.verdict.cause)}"))
     if report.journeys:
         console.print()
-        console.print(_journey_table(report, look.width))
+        table = _change_table(report) if report.changes else _journey_table(report, look.width)
+        console.print(table)
         console.print(Text(f"  {CALCULATED}", style="dim"))
     for finding in _told(report):
         console.print()
@@ -154,6 +161,19 @@ def _journey_table(report: Report, width: int) -> Table:
     return table
 
 
+def _change_table(report: Report) -> Table:
+    """What a change does to journeys, the worst first."""
+    rows = changed_rows(report)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in ("Journey", "If this fails", "Before", "Now"):
+        table.add_column(title, overflow="fold")
+    for row in rows[:MOST_CHANGES]:
+        table.add_row(*(Text(clean(text)) for text in row))
+    if len(rows) > MOST_CHANGES:
+        table.add_row(f"{len(rows) - MOST_CHANGES:,} more: --format json", "", "", "")
+    return table
+
+
 def _cell(words: tuple[State | None, str, str]) -> Text:
     state, text, name = words
     style = "magenta" if state is None else COLOURS[state]
@@ -164,7 +184,7 @@ def _cell(words: tuple[State | None, str, str]) -> Text:
 
 
 def _told(report: Report) -> list[Finding]:
-    return [f for f in _ordered(report) if f.severity.rank < Severity.LOW.rank][:MOST_FINDINGS]
+    return [f for f in news(report) if f.severity.rank < Severity.LOW.rank][:MOST_FINDINGS]
 
 
 def _print_finding(console: Console, finding: Finding, *, compared: bool) -> None:
@@ -190,7 +210,7 @@ def _steps(steps: list[Proof]) -> list[str]:
     for step in steps:
         where = place(step.location)
         path, colon, line = where.rpartition(":")
-        if path and path == before:
+        if path and path == before and line.isdigit():  # what an operation answered has none
             where = colon + line
         before = path or before
         shown.append(f"{clean(step.name)} ({where})" if where else clean(step.name))
@@ -199,14 +219,16 @@ def _steps(steps: list[Proof]) -> list[str]:
 
 def _print_rest(console: Console, report: Report) -> None:
     told = len(_told(report))
-    rest = len(report.findings) - told
+    rest = len(news(report)) - told
     console.print()
     console.print(Text(f"{counts(report)}.", style="bold"))
     if rest > 0:
         console.print(
             Text(f"  {plural(rest, 'more finding')} not shown: --format json has them all.")
         )
-    worst = next(iter(_ordered(report)), None)
+    if text := existing_text(report):
+        console.print(Text(f"  {text}"))
+    worst = _worst(report)
     if worst and worst.journeys.stopped:
         console.print(Text(clean(f"  Why      {_command(worst)}")))
         console.print(Text(f"  Learn    scan explain {worst.rule_id}"))

@@ -112,19 +112,20 @@ def mode(report: Report) -> str:
 
 
 def counts(report: Report) -> str:
-    """`2 critical, 1 high, 4 medium`; what is accepted or fixed is counted apart."""
+    """`2 critical, 1 high, 4 medium`, of what is new or worse where the report was compared;
+    what is accepted or fixed is counted apart."""
     parts = []
+    apart = ("accepted", "fixed", *(("existing",) if report.compared else ()))
     for severity in Severity:
-        number = sum(
-            f.severity is severity and f.state not in ("accepted", "fixed") for f in report.findings
-        )
+        number = sum(f.severity is severity and f.state not in apart for f in report.findings)
         if number:
             parts.append(f"{number} {severity}")
     for state in ("accepted", "fixed"):
         number = sum(f.state == state for f in report.findings)
         if number:
             parts.append(f"{number} {state}")
-    return ", ".join(parts) or "no findings"
+    told = ", ".join(parts) or "no findings"
+    return f"New or worse: {told}" if report.compared else told
 
 
 def chain(proof: Proof | None, most: int = 6) -> list[Proof]:

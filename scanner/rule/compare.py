@@ -6,37 +6,30 @@ same. What is gone is called fixed only where its journeys are known to go on.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from scanner.measure.judgement import ANY
 from scanner.model import (
-    Cell,
     Finding,
     FindingState,
-    Instant,
     Read,
     Report,
     RuleText,
     State,
     Verdict,
 )
+from scanner.rule.changes import changes_of, doubts_added
+from scanner.rule.headline import headline
 from scanner.rule.likeness import (
     Known,
     all_known,
     known,
-    known_domains,
     known_journeys,
-    same_domains,
     same_findings,
     same_journeys,
 )
-
-MOST_NAMED = 3
-"""Journeys that the headline names; more are counted."""
-NOT_KNOWN = "not known"
 
 
 def compared(base: Report, head: Report) -> Report:
@@ -59,15 +52,15 @@ def compared(base: Report, head: Report) -> Report:
         for finding in gone
         if not _is_open(finding, base, head, journeys)
     ]
-    verdict = Verdict(
-        sentence=_headline(base, head, journeys, marked, fixed), known=head.verdict.known
-    )
+    changes = tuple(changes_of(base, head, journeys))
+    sentence = headline(head, marked, fixed, changes, doubts_added(base, head, journeys))
     return msgspec.structs.replace(
         head,
         findings=(*marked, *fixed),
-        verdict=verdict,
+        verdict=Verdict(sentence=sentence, known=head.verdict.known),
         rules=_rules(base, head, fixed),
         compared=True,
+        changes=changes,
         warnings=(*head.warnings, *_unsure(len(gone) - len(fixed))),
     )
 
@@ -171,103 +164,3 @@ def _unsure(count: int) -> list[str]:
         return []
     what = "1 finding is" if count == 1 else f"{count} findings are"
     return [f"{what} gone, but not known to be fixed: what would show it was not read"]
-
-
-# --- the headline -----------------------------------------------------------------------
-
-
-def _headline(
-    base: Report,
-    head: Report,
-    journeys: Mapping[str, str],
-    told: list[Finding],
-    fixed: list[Finding],
-) -> str:
-    worst = max(_changes(base, head, journeys), default=None)
-    if worst is not None:
-        return worst[-1]
-    new = sum(finding.state is FindingState.NEW for finding in told)
-    worse = sum(finding.state is FindingState.WORSE for finding in told)
-    doubt = _doubt(base, head, journeys)
-    if new or worse:
-        return (
-            f"This change brings {new} new and {worse} worse findings, and surely stops no "
-            f"journey anew.{doubt}"
-        )
-    gone = f" {len(fixed)} fixed." if fixed else ""
-    return f"This change makes nothing worse that is known.{gone}{doubt}"
-
-
-def _changes(
-    base: Report, head: Report, journeys: Mapping[str, str]
-) -> Iterator[tuple[int, int, str, str]]:
-    """Losses that surely do more harm than before: harm, width, id, and a sentence."""
-    names = {journey.id: journey.name or journey.id for journey in head.journeys}
-    before, places = (
-        _cells(base),
-        {ANY: ANY, **same_domains(known_domains(base), known_domains(head))},
-    )
-    worse: dict[str, dict[tuple[State, str, str], list[str]]]
-    worse = defaultdict(lambda: defaultdict(list))
-    domains = {}
-    for (journey, domain), cell in _cells(head).items():
-        old = _before(before, journeys.get(journey), places.get(domain))
-        then = _state(old.surely) if old else State.OK
-        if journey in journeys and _state(cell.surely) > then:
-            known = old is None or old.surely == old.possibly
-            words = (then.word, _plural(then)) if known else (NOT_KNOWN, NOT_KNOWN)
-            worse[domain][_state(cell.surely), *words].append(names[journey])
-            domains[domain] = cell.domain
-    for domain, states in worse.items():
-        (state, was, were), harmed = max(states.items(), key=lambda item: (item[0], len(item[1])))
-        one = len(harmed) == 1
-        name = domains[domain].name or domain
-        sentence = (
-            f"{_listed(sorted(harmed))} now {state.word if one else _plural(state)} "
-            f"if {name} fails; was: {was if one else were}."
-        )
-        yield int(state), len(harmed), domain, sentence
-
-
-def _doubt(base: Report, head: Report, journeys: Mapping[str, str]) -> str:
-    """How many answers are no longer known that were."""
-    before, places = (
-        _cells(base),
-        {ANY: ANY, **same_domains(known_domains(base), known_domains(head))},
-    )
-    lost = 0
-    for (journey, domain), cell in _cells(head).items():
-        old = _before(before, journeys.get(journey), places.get(domain))
-        sure = old is None or old.surely == old.possibly
-        lost += journey in journeys and sure and cell.surely != cell.possibly
-    what = "1 answer is" if lost == 1 else f"{lost} answers are"
-    return f" {what} no longer known." if lost else ""
-
-
-def _places(base: Report, head: Report) -> dict[str, str]:
-    """Id of what is lost now -> its id before."""
-    return {ANY: ANY, **same_domains(known_domains(base), known_domains(head))}
-
-
-def _before(
-    before: Mapping[tuple[str, str], Cell], journey: str | None, domain: str | None
-) -> Cell | None:
-    """What was said of it; of what was not there, nothing."""
-    if journey is None or domain is None:
-        return None
-    return before.get((journey, domain)) or before.get((journey, ANY))
-
-
-def _cells(report: Report) -> dict[tuple[str, str], Cell]:
-    """What each loss does to each journey at once."""
-    return {(c.journey, c.domain.id): c for c in report.table if c.at is Instant.NOW}
-
-
-def _plural(state: State) -> str:
-    return ("keep working", "slow", "answer stale", "stop")[state]
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) > MOST_NAMED:
-        return f"{len(names)} journeys"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

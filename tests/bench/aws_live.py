@@ -12,8 +12,9 @@ rate          --max-requests-per-second: at least 80 % of what it allows
 organization  every fault at once: under 5 minutes, under 400 MB for 100,000 resources, under 3 ms
               of processor time a call; every account that can be entered is read
 
-`bound` is how many requests a second are allowed: the rate that was asked for, or the threads
-divided by the latency. The machine's load is printed: on a busy one look at processor time.
+`bound` is how many requests a second are allowed: the rate that was asked for, or those that
+may be under way at once, divided by the latency. The machine's load is printed:
+on a busy one look at processor time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scanner.collect.live import THREADS
+from scanner.collect.live import AT_ONCE
 
 ROOT = Path(__file__).resolve().parents[2]
 LATENCY_S = 0.05
@@ -108,7 +109,7 @@ def main() -> int:
 
 def capacity(_: argparse.Namespace) -> list[str]:
     """The server by itself, asked by sockets that do nothing else."""
-    with _serving("--latency", "0", "--used", "20") as port:
+    with serving("--latency", "0", "--used", "20") as port:
         for target, body in (("sts", b"Action=GetCallerIdentity&Version=2011-06-15"),
                              ("ec2", b"Action=DescribeVpcs&Version=2016-11-15")):  # fmt: skip
             asyncio.run(_load(port, target, body, 0.5))  # written once
@@ -120,7 +121,7 @@ def capacity(_: argparse.Namespace) -> list[str]:
 def empty(_: argparse.Namespace) -> list[str]:
     """An account with nothing in it."""
     found = reading("empty", ["--accounts", "1", "--regions", "17", "--used", "0"], "aws:")
-    print(found.line(THREADS / LATENCY_S), flush=True)
+    print(found.line(AT_ONCE / LATENCY_S), flush=True)
     return [] if found.wall_s < 15 else [f"empty: {found.wall_s:.0f} s"]
 
 
@@ -130,7 +131,7 @@ def dead(_: argparse.Namespace) -> list[str]:
     without = reading("all alive", given, "aws:org")
     with_one = reading("one hangs", [*given, "--hangs", HANGS], "aws:org")
     for found in (without, with_one):
-        print(found.line(THREADS / LATENCY_S), flush=True)
+        print(found.line(AT_ONCE / LATENCY_S), flush=True)
     costs = with_one.wall_s - without.wall_s
     print(f"{'':14}the region that hangs cost {costs:.1f} s")
     return [] if costs <= 10 else [f"dead: {costs:.0f} s"]
@@ -157,7 +158,7 @@ def organization(options: argparse.Namespace) -> list[str]:
         "--brief", "3", "--hangs", HANGS, "--refuses", REFUSES,
     ]  # fmt: skip
     found = reading("organization", given, "aws:org")
-    print(found.line(THREADS / LATENCY_S))
+    print(found.line(AT_ONCE / LATENCY_S))
     for reason, count in found.gaps.most_common(12):
         print(f"{count:14,} gaps: {reason}")
     told = {key: value for key, value in found.server.items() if not key.endswith("_s")}
@@ -188,13 +189,17 @@ CASES = {
 
 def reading(name: str, server: list[str], account: str, *more: str) -> Figures:
     """`scan collect` of an organization that `server` describes, from start to end."""
-    with tempfile.TemporaryDirectory() as folder, _serving(*server) as port:
+    with tempfile.TemporaryDirectory() as folder, serving(*server) as port:
         file = Path(folder) / "snapshot.jsonl"
         command = [
             sys.executable, "-m", "tests.bench.aws_live", "scan", "collect", "--no-progress",
             "--account", account, "--output", f"snapshot={file}", *more,
         ]  # fmt: skip
-        environment = {**_plain(), **KEYS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        environment = {
+            **plain_environment(),
+            **KEYS,
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        }
         started = time.monotonic()
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -228,12 +233,14 @@ def _count(figures: Figures, file: Path) -> None:
                 figures.gaps[gap["reason"].partition("(")[0].partition(";")[0].strip()] += 1
 
 
-def _plain() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
+    """Without what may point the SDK elsewhere."""
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
 @contextmanager
-def _serving(*options: str) -> Iterator[int]:
+def serving(*options: str) -> Iterator[int]:
+    """The server in a process of its own: its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -274,9 +281,15 @@ async def _load(port: int, service: str, body: bytes, lasts_s: float) -> int:
 
 
 def scan(arguments: list[str]) -> None:
-    """`scan` in this process. The SDK puts names before the address (`api.127.0.0.1`), which no
-    resolver knows: here they are the address."""
+    """`scan` in this process, of the services that `--only=` names. The SDK puts names before the
+    address (`api.127.0.0.1`), which no resolver knows: here they are the address."""
     import scanner.cli
+    from scanner.collect.aws import declarations
+
+    if arguments[0].startswith("--only="):
+        names = arguments.pop(0).removeprefix("--only=").split(",")
+        few = {name: one for name, one in declarations.services().items() if name in names}
+        vars(sys.modules["scanner.collect.aws.collect"])["services"] = lambda: few
 
     known = socket.getaddrinfo
 

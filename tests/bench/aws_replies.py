@@ -185,7 +185,7 @@ class Filler:
         self, shape: Any, number: int, depth: int, path: tuple[str, ...],
         listed: set[tuple[str, ...]], wanted: tuple[list[int], int], above: tuple[str, ...] = (),
     ) -> dict[str, Any]:  # fmt: skip
-        found = {}
+        found: dict[str, Any] = {}
         for name, member in shape.members.items():
             here = (*path, name)
             if LEFT_OUT.search(name) or TURNING.search(name):
@@ -212,6 +212,7 @@ class Filler:
         if kind in ("structure", "list", "map") and (depth > MOST_DEPTH or shape.name in above):
             return None
         inner = (*above, shape.name)
+        value: Any
         if kind == "structure":
             members = [
                 (key, self._value(one, key, number, depth + 1, digits, inner))

@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from scanner.collect.changes import differing
 from scanner.collect.revision import at_revision
 from scanner.errors import CutsetError
 from scanner.model import Finding, FindingState, Report
 from scanner.pipeline import Request, report, scan
 from scanner.rule import compared
+from scanner.rule.anchor import Changed, at_the_change
 
 CODE = ("*.tf", "*.tfvars", "*.hcl", "*.tf.json", "*.tofu")
 TELLS = (FindingState.NEW, FindingState.WORSE, FindingState.FIXED)
@@ -87,7 +89,7 @@ def main(arguments: list[str]) -> int:
             there = any(f.id == identifier for f in now.findings)
             history.setdefault(identifier, [False] * number).append(there)
         if before is not None:
-            result = compared(before, now)
+            result = at_the_change(compared(before, now), lines_of(given.repository, commit))
             tell(commit, result)
             unexplained += [
                 f"{commit.id[:10]} {finding.says}"
@@ -101,6 +103,25 @@ def main(arguments: list[str]) -> int:
     for line in unexplained:
         print(f"  not in a touched file: {line}")
     return bool(flickers)
+
+
+def lines_of(folder: Path, commit: Commit) -> Changed:
+    """The lines that a commit has written; none of a file that it has not touched."""
+
+    def changed(path: str) -> frozenset[int]:
+        if path not in commit.files:
+            return frozenset()
+        before, now = (_content(folder, f"{commit.id}{end}:{path}") for end in ("^1", ""))
+        return differing(before, now)
+
+    return changed
+
+
+def _content(folder: Path, name: str) -> bytes:
+    done = subprocess.run(
+        ["git", "-C", str(folder), "show", name], capture_output=True, check=False
+    )
+    return done.stdout
 
 
 def tell(commit: Commit, result: Report) -> None:

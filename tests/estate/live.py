@@ -36,9 +36,10 @@ THREADS = 4
 class Corrected(Transport):
     """Asks the emulator, and tells what AWS would have said."""
 
-    def __init__(self, overlay: Overlay) -> None:
-        super().__init__()
+    def __init__(self, overlay: Overlay, more: Iterable[str] = (), *given: Any) -> None:
+        super().__init__(*given)
         self._overlay = overlay
+        self._enabled = {*ZONES, *more}
 
     def __call__(
         self, where: Where, call: Call, parameters: dict[str, Any]
@@ -52,7 +53,7 @@ class Corrected(Transport):
             return
         for page in super().__call__(where, call, parameters):
             if call.call == "DescribeRegions":
-                _enable(page, ZONES)
+                _enable(page, self._enabled)
             self._overlay.correct(*at, page)
             yield page
 

@@ -339,3 +339,24 @@ def test_the_lock_file_decides_between_releases(tmp_path: Path, release: str, zo
     code = fill(BALANCER, VERSION='version = ">= 3.0"', SKU="")
     done = scanned(tmp_path, code, "azurerm_lb.it", **{".terraform.lock.hcl": lock})
     assert any(domain.kind == "zone" for domain in done.inference.domains) is zonal
+
+
+ORGANIZATION = """\
+provider "aws" { region = "us-east-2" }
+resource "aws_organizations_organization" "all" { feature_set = "ALL" }
+resource "aws_organizations_organizational_unit" "live" {
+  name      = "live"
+  parent_id = aws_organizations_organization.all.roots[0].id
+}
+resource "aws_organizations_account" "trading" {
+  name      = "trading"
+  email     = "aws@shop.example"
+  parent_id = aws_organizations_organizational_unit.live.id
+}
+resource "aws_s3_bucket" "files" { bucket = "files" }
+"""
+
+
+def test_an_organization_runs_nothing_and_leaves_nothing_open(tmp_path: Path) -> None:
+    done = scanned(tmp_path, ORGANIZATION, "files")
+    assert [gap.question for gap in done.inference.gaps if "organization" in gap.subject] == []

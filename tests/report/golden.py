@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import msgspec
-from scanner.model import FindingState, Read, Report, SourceRead
+from scanner.model import Cell, Change, FindingState, Instant, Read, Report, SourceRead
 from scanner.model.codec import encode
 from scanner.pipeline import Request, report, scan
 from scanner.report import Look, formats
@@ -44,6 +44,18 @@ def changed(base: Report) -> Report:
     return replace(
         base,
         compared=True,
+        changes=tuple(
+            Change(
+                journey=c.journey,
+                domain=c.domain,
+                was_surely="ok",
+                was_possibly=("ok", "stopped")[number % 2],
+                surely=c.surely,
+                possibly=c.possibly,
+                is_new=number == 2,
+            )
+            for number, c in enumerate(_stopped(base, about)[:4])
+        ),
         findings=tuple(findings),
         rules=texts_of(load_rules(), findings),
         domains=tuple(d for d in base.domains if d.id in about or d.kind == "certificate"),
@@ -51,6 +63,15 @@ def changed(base: Report) -> Report:
         coverage=replace(cover, sources=(*cover.sources[:-1], unread), gaps=cover.gaps[:6]),
         warnings=("cutset.yaml:3: the acceptance of one-copy fits no finding; remove it",),
     )
+
+
+def _stopped(base: Report, about: set[str]) -> list[Cell]:
+    """What surely stops at once by a loss that is spoken of."""
+    return [
+        cell
+        for cell in base.table
+        if cell.domain.id in about and cell.at is Instant.NOW and cell.surely == "stopped"
+    ]
 
 
 def record() -> None:

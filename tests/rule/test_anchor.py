@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from scanner.model import FindingState, Location
+from scanner.model import Change, DomainRef, FileOrigin, FindingState, Journey, Location
 from scanner.rule.anchor import at_the_change
 
 from tests.report.made import finding, made
@@ -44,3 +44,21 @@ def test_a_changed_head_of_a_block_is_one_line() -> None:
 
 def test_what_was_there_before_stays_where_it_was() -> None:
     assert led(FindingState.EXISTING, {BLOCK.path: {14}}) == (BLOCK, CALL)
+
+
+def test_what_only_a_new_journey_makes_worse_is_shown_at_that_journey() -> None:
+    one = msgspec.structs.replace(finding(state=FindingState.WORSE), locations=(BLOCK,))
+    change = Change(
+        journey="j",
+        domain=DomainRef(kind="region", id="r"),
+        was_surely="ok",
+        was_possibly="ok",
+        surely="stopped",
+        possibly="stopped",
+        is_new=True,
+    )
+    journey = Journey(id="j", origin=FileOrigin("emailer.tf", 3, end_line=20))
+    report = msgspec.structs.replace(made(one), changes=(change,), journeys=(journey,))
+    lines = {"emailer.tf": frozenset(range(1, 21))}
+    found = at_the_change(report, lambda path: lines.get(path, frozenset()))
+    assert found.findings[0].locations == (Location(path="emailer.tf", line=3), BLOCK)

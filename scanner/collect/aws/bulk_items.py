@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
@@ -34,24 +35,30 @@ _NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
 Item = dict[str, Any]
 
 
-def item_of(text: object) -> Item | None:
-    """One row of a query's answer; None where it is none that says what and where it is."""
-    item = _document(text)
+def item_of(row: Item) -> Item | None:
+    """A row of a query's answer; None where it does not say what it is, where, and how."""
+    item = dict(row)
     names = ("accountId", "awsRegion", "resourceType")
-    if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in names):
-        return None
-    item["configuration"] = _document(item.get("configuration"))
-    return item
+    item["configuration"] = document_of(item.get("configuration"))
+    whole = all(isinstance(item.get(name), str) for name in names)
+    return item if whole and isinstance(item["configuration"], dict) else None
 
 
-def units_of(
-    account: str, name: str, home: str, items: Iterable[Item], services: dict[str, Service], way: str,
-    operation: str,
-) -> Iterator[Unit]:  # fmt: skip
-    """A unit for each service and region that `items` of one account tell of.
+@dataclass(frozen=True)
+class Whose:
+    """Whose items they are, and who has them."""
 
-    `home` is where global services are asked, `way` the source they are read from by `operation`.
-    """
+    account: str
+    name: str
+    home: str
+    """Where global services would be asked."""
+    way: str
+    """The source that holds them, as messages call it."""
+    operation: str
+
+
+def units_of(whose: Whose, items: Iterable[Item], services: dict[str, Service]) -> Iterator[Unit]:
+    """A unit for each service and region that `items` of one account tell of."""
     known = facts()
     items = list(items)
     zones = _zones(items, known)
@@ -59,23 +66,21 @@ def units_of(
     for item in items:
         configured = known.configured.get(item["resourceType"])
         if configured:
-            service = configured.like[0]
-            regional = services[service].scope == "regional"
-            parts[item["awsRegion"] if regional else "", service].append(item)
+            regional = services[configured.like[0]].scope == "regional"
+            parts[item["awsRegion"] if regional else "", configured.like[0]].append(item)
     shapes = _Shapes()
-    for (region, service), mine in sorted(parts.items()):
-        found = _resources(
-            services[service], Where(account, region or home, services[service].service), mine,
-            zones.get(region, {}), shapes,
-        )  # fmt: skip
+    for (region, name), mine in sorted(parts.items()):
+        service = services[name]
+        where = Where(whose.account, region or whose.home, service.service)
+        found = _resources(service, where, mine, zones.get(region, {}), shapes)
         yield Unit(
-            account=account,
-            name=name,
+            account=whose.account,
+            name=whose.name,
             region=region,
-            service=service,
-            resources=tuple(_from(way, operation, one) for one in found),
+            service=name,
+            resources=tuple(_from(whose, one) for one in found),
             tags=dict(_tags(mine)),
-            way=way,
+            way=whose.way,
         )
 
 
@@ -116,13 +121,13 @@ def _withheld(resource: Resource, mapping: Mapping, told: set[str]) -> Resource:
     )
 
 
-def _from(way: str, operation: str, resource: Resource) -> Resource:
+def _from(whose: Whose, resource: Resource) -> Resource:
     """The same, saying where it was really read."""
     origin = resource.origin
     return msgspec.structs.replace(
         resource,
-        because={"region": f"{way} says {resource.region}"} if resource.region else {},
-        origin=msgspec.structs.replace(origin, operation=operation)
+        because={"region": f"{whose.way} says {resource.region}"} if resource.region else {},
+        origin=msgspec.structs.replace(origin, operation=whose.operation)
         if isinstance(origin, ApiOrigin)
         else origin,
     )
@@ -142,7 +147,8 @@ def _zones(items: Iterable[Item], known: Facts) -> dict[str, dict[str, str]]:
 
 def _tags(items: Iterable[Item]) -> Iterator[tuple[str, dict[str, str]]]:
     for item in items:
-        pairs = [pair for pair in item.get("tags") or () if isinstance(pair, dict)]
+        tags = item.get("tags")
+        pairs = [pair for pair in tags if isinstance(pair, dict)] if isinstance(tags, list) else []
         told = {str(pair["key"]): str(pair.get("value") or "") for pair in pairs if "key" in pair}
         if told and isinstance(item.get("arn"), str):
             yield item["arn"], without_secrets(dict(sorted(told.items())))
@@ -155,7 +161,8 @@ def _answer(item: Item, configured: Configured, shape: Shape, known: Facts) -> I
     """What the step would have answered of the resource that `item` is about."""
     found = compiled(configured.at)(item)
     own = dict(found) if isinstance(found, dict) else {}
-    tags = next((n for n in shape.members if n.lower() in known.tags), "")
+    members = shape.members if shape.type_name == "structure" else {}
+    tags = next((name for name in members if name.lower() in known.tags), "")
     if tags and not any(name.lower() == tags.lower() for name in own):
         own[tags] = item.get("tags") or []
     for name, text in configured.also.items():
@@ -163,7 +170,7 @@ def _answer(item: Item, configured: Configured, shape: Shape, known: Facts) -> I
         own[name] = compiled(text)(item)
     strange: list[str] = []
     made: Item = folded(own, shape, strange)
-    made.update({n: own[n] for n in configured.also if n not in shape.members})
+    made.update({n: own[n] for n in configured.also if n not in members})
     if strange:
         made[FAILED] = dict.fromkeys(strange, STRANGE)
     return made
@@ -231,8 +238,8 @@ class _Shapes:
         return self._models[service].shape_for(name)
 
 
-def _document(text: Any) -> Any:
-    """What a text encodes as JSON; anything else as it is."""
+def document_of(text: Any) -> Any:
+    """What a text encodes as JSON; None where it is too long or none; anything else as it is."""
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
         return None if isinstance(text, str) else text
     try:

@@ -14,7 +14,7 @@ from scanner.collect.aws.declarations import access, services
 from scanner.collect.aws.inventory import inventory_of, outline_of
 from scanner.collect.aws.policy import policy
 from scanner.collect.aws.units import Unit
-from scanner.collect.live import Live
+from scanner.collect.live import NEVER, ONLY, Live
 from scanner.errors import UsageError
 from scanner.knowledge import Knowledge
 from scanner.model import Inventory
@@ -41,7 +41,9 @@ def collect(
     what was read where the user interrupts. What the provider answers never raises.
     """
     try:
-        from scanner.collect.aws.accounts import selected
+        from scanner.collect.aws.accounts import Account, selected
+        from scanner.collect.aws.bulk import Look
+        from scanner.collect.aws.bulk_accounts import Seen, added, not_entered, put
         from scanner.collect.aws.transport import Transport
         from scanner.collect.aws.walk import Walk
     except ModuleNotFoundError as error:
@@ -57,26 +59,45 @@ def collect(
     goes_on = options.resume is not None and file == options.resume
     writer = snapshot.Writer(file, PROVIDER, kept, goes_on=goes_on) if file else None
     done = [unit.key for unit in kept]
+    seen = Seen()
+    for unit in kept:
+        seen.note(unit)
     lines: list[bytes] = [] if file else [encode(unit) for unit in kept]
     del kept
-    transport = Transport(options.requests_per_second)
-    # what is written is not kept as well, and text takes a third of what it means
-    record = writer.write if writer else lambda unit: lines.append(encode(unit))
-    walk = Walk(transport, services(), options, record, progress, done)
+    transport = Transport(options.requests_per_second, options.at_once)
     progress("asking which accounts there are")
+    # what is written is not kept as well, and text takes a third of what it means
+    keep = writer.write if writer else lambda unit: lines.append(encode(unit))
+    accounts = list(selected(selectors, options.role, transport))
+    entered = [one for one in accounts if isinstance(one, Account)]
+    look = None if options.bulk == NEVER else Look(transport, knowledge, entered)
+    record = seen.noting(keep)
+    used = look.used if look else _none
+    walk = Walk(transport, services(), options, record, progress, done, used)
     try:
-        whole = walk.run(list(selected(selectors, options.role, transport)))
+        if options.bulk == ONLY:
+            accounts = [one for one in accounts if not isinstance(one, Account)]
+            for one in entered:
+                record(not_entered(one.id, one.name))
+        whole = walk.run(accounts)
+        if look and whole:
+            whole = put(record, added(look, transport, seen, knowledge, services()))
     finally:
         if writer:
             writer.close()
-    progress(f"{transport.requests:,} requests made")
-    del walk, transport, record
+    slowed = f", {transport.throttled:,} of them throttled" if transport.throttled else ""
+    progress(f"{transport.requests:,} requests made{slowed}")
+    del walk, transport, keep, record, look
     units = snapshot.units(file, file.as_posix()) if file else _decoded(lines)
     made = outline_of if file and options.outline else inventory_of
     inventory = made(units, knowledge, services())
     if not whole:
         raise InterruptedScan(inventory)
     return inventory
+
+
+def _none() -> set[tuple[str, str]]:
+    return set()
 
 
 def _decoded(lines: list[bytes]) -> Iterator[Unit]:

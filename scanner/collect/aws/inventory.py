@@ -23,7 +23,7 @@ def inventory_of(
 ) -> Inventory:
     """All resources, joined; a source for each account; and every gap."""
     by_account: dict[str, list[Unit]] = defaultdict(list)
-    latest = {unit.key: unit for unit in units}
+    latest = _latest(units)
     for unit in sorted(latest.values(), key=lambda unit: unit.key):
         by_account[unit.account].append(unit)
     known = mappings(services)
@@ -66,6 +66,13 @@ def outline_of(
         for source in found.sources
     )
     return msgspec.structs.replace(found, sources=tuple(sources))
+
+
+def _latest(units: Iterable[Unit]) -> dict[tuple[str, str, str], Unit]:
+    """Each once; and of accounts that were entered, nothing that another source told before."""
+    latest = {unit.key: unit for unit in units}
+    closed = {unit.account for unit in latest.values() if unit.closed and not unit.region}
+    return {key: unit for key, unit in latest.items() if not unit.way or unit.account in closed}
 
 
 def _once(resources: Iterable[Resource]) -> list[Resource]:
@@ -112,22 +119,36 @@ def _source(account: str, units: list[Unit], gaps: list[Gap], untold: list[Gap])
     own = [unit for unit in units if not unit.region and not unit.service]
     closed = next((unit.closed for unit in own if unit.closed), "")
     silent = sorted({unit.region for unit in units if unit.region and unit.closed})
+    elsewhere = any(unit.way for unit in units)
     reasons = [closed] if closed else []
-    failed = [gap for gap in gaps if gap.reach is not Reach.EXISTENCE]
-    if failed and not closed:
-        reasons.append(f"{len(failed)} parts were not answered, e.g. {failed[0].reason}")
+    if not closed:
+        reasons += _failures(gaps)
     if silent:
         reasons.append(f"no answer from {_some(silent)}")
     if untold and not closed:
-        reasons.append("not every type of resource is looked at")
+        reasons.append("some types of resources are not looked at")
     return Source(
         id=f"{PROVIDER}:{account}",
         kind=PROVIDER,
-        read=Read.NONE if closed else Read.PART if reasons else Read.ALL,
+        read=Read.NONE if closed and not elsewhere else Read.PART if reasons else Read.ALL,
         reason="; ".join(reasons),
         excluded=tuple(excluded for unit in units for excluded in unit.excluded),
         unevaluated=tuple({gap.id: gap for gap in gaps}.values()),
     )
+
+
+def _failures(gaps: Iterable[Gap]) -> list[str]:
+    """What failed, in short: of each kind of failure the operations; the gaps have the whole."""
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for gap in gaps:
+        if gap.reach is not Reach.EXISTENCE and not gap.subject.startswith(f"{PROVIDER}/region/"):
+            asked = gap.origin.operation if isinstance(gap.origin, ApiOrigin) else ""
+            by_kind[gap.reason.partition(" (")[0]].add(asked or gap.subject)
+    told = [f"{kind}: {_some(asked)}" for kind, asked in sorted(by_kind.items())]
+    return [
+        f"{one} (see scan policy {PROVIDER})" if one.startswith("not allowed") else one
+        for one in told
+    ]
 
 
 def _declared(sources: list[Source], resources: list[Resource]) -> tuple[Source, ...]:

@@ -79,11 +79,10 @@ def _resource(
         unknown["region"] = Unknown(f"{operation} does not say it")
     tags = (compiled(mapping.tags)(item, place) if mapping.tags else None) or {}
     zones = _zones(mapping, item, place)
-    name = compiled(mapping.name)(item, place) if mapping.name else ""
     return Resource(
         id=plain_id(f"{scope_of(where.account, region)}:{full_name}"),
         type=mapping.type,
-        name=str(name or ""),
+        name=_name(mapping, item, place),
         provider=PROVIDER,
         account=where.account,
         region=region,
@@ -92,8 +91,21 @@ def _resource(
         attributes=without_secrets(dict(sorted(attributes.items()))),
         unknown=unknown,
         because=because,
-        origin=ApiOrigin(operation, full_name, where.region, where.account),
+        origin=ApiOrigin(operation, _short(full_name), where.region, where.account),
     )
+
+
+def _short(full_name: str) -> str:
+    """Without what an ARN says of partition, service, region and account: an origin has those."""
+    return full_name.split(":", 5)[-1] if full_name.startswith("arn:") else full_name
+
+
+def _name(mapping: Mapping, item: Item, place: Place) -> str:
+    """What people call it; nothing where that rests on a call without an answer."""
+    try:
+        return str((compiled(mapping.name)(item, place) if mapping.name else "") or "")
+    except UnreadError:
+        return ""
 
 
 def _zones(mapping: Mapping, item: Item, place: Place) -> list[Any]:

@@ -101,6 +101,8 @@ class Transport:
 
     requests_per_second: float = 0.0
     """Over all accounts; 0 for no limit."""
+    at_once: int = 32
+    """Requests under way; whoever waits before trying again takes no place."""
     connect_s: float = 3.0
     read_s: float = 20.0
     trial_read_s: float = 7.0
@@ -108,11 +110,14 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     requests: int = 0
     """Made so far, retries included."""
+    throttled: int = 0
+    """Of those, how many were told to come back later."""
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         """Share the loader, and give every client credentials that follow the thread."""
         self._bucket = Bucket(self.requests_per_second)
+        self._room = threading.BoundedSemaphore(self.at_once)
         self._making = threading.Lock()
         self._counting = threading.Lock()
         self._clients: dict[tuple[str, str, bool], Any] = {}
@@ -179,7 +184,8 @@ class Transport:
             with self._counting:
                 self.requests += 1
             try:
-                with self._signer.by(self._credentials.get(where.account), where.region):
+                credentials = self._credentials.get(where.account)
+                with self._room, self._signer.by(credentials, where.region):
                     answer = ask()
             except (ClientError, BotoCoreError, ResponseParserError) as error:
                 failed = _failed(error)
@@ -196,6 +202,8 @@ class Transport:
             if failed.failure is Failure.THROTTLED:
                 most = MOST_TRIES[Failure.THROTTLED]
                 pace.throttled()
+                with self._counting:
+                    self.throttled += 1
             if tries[failed.failure] >= most:
                 raise failed
             longest = min(FIRST_WAIT_S * 2 ** sum(tries.values()), LONGEST_WAIT_S)

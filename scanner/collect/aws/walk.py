@@ -56,6 +56,7 @@ class Walk:
         record: Callable[[Unit], None],
         progress: Callable[[str], None],
         done: Iterable[tuple[str, str, str]] = (),
+        used: Callable[[], set[tuple[str, str]]] = set,
     ) -> None:
         self._transport = transport
         self._services = services
@@ -72,7 +73,9 @@ class Walk:
         """Regions in which a probe found nothing."""
         self._named: set[str] = set()
         """Regions that something in another region names, or what may be one."""
-        self._asked_for: set[str] = set()
+        self._used = used
+        """Accounts and regions that another source says are in use."""
+        self._asked_for: set[tuple[str, str]] = set()
         self._stopped = False
         self._resources = self._accounts = 0
         self._started = self._told = time.monotonic()
@@ -142,7 +145,7 @@ class Walk:
         if zones is None:
             self._silent(account, region, "", gaps)
             return
-        sure = self._options.every_region or region in self._asked_for
+        sure = self._options.every_region or (account.id, region) in self._asked_for
         note = "" if sure else self._empty(account, region)
         if note:
             with self._lock:
@@ -189,9 +192,14 @@ class Walk:
         return f"a probe found nothing there; it cannot see {access().unseen}"
 
     def _ask_named(self) -> None:
-        """What seems empty, and something elsewhere names, is asked after all."""
-        self._asked_for = self._named.copy()
-        again = [(a, region) for a, region in self._skipped if region in self._asked_for]
+        """What seems empty, and something elsewhere names or holds, is asked after all."""
+        used = self._used() if self._skipped else set()
+        again = [
+            (a, region)
+            for a, region in self._skipped
+            if region in self._named or (a.id, region) in used
+        ]
+        self._asked_for = {(a.id, region) for a, region in again}
         for account, region in again:
             self._begin(account, region, "", partial(self._region, account, region))
         if again:

@@ -14,6 +14,7 @@ from scanner.model import (
     Affected,
     ApiOrigin,
     Cell,
+    Change,
     DomainRef,
     Excluded,
     FileOrigin,
@@ -34,7 +35,7 @@ from scanner.report.redact.published import published
 from scanner.report.redact.texts import Texts
 
 _DIGEST = re.compile(r"(?:[a-z]+:)?[0-9a-f]{16}(?:[0-9a-f]{48})?")
-Change = Callable[[Any], Any]
+Does = Callable[[Any], Any]
 
 
 class Redaction:
@@ -50,7 +51,7 @@ class Redaction:
         self._texts = Texts(self._published, self._aliases, self._names, names.paths)
         self._nodes: dict[str, str] = {}
         self._done: dict[msgspec.Struct, msgspec.Struct] = {}
-        self._plans: dict[type, list[tuple[str, Change]]] = {}
+        self._plans: dict[type, list[tuple[str, Does]]] = {}
         self.report: Report = msgspec.structs.replace(self._struct(report), redacted=True)
 
     # --- the walk -------------------------------------------------------------------------
@@ -80,7 +81,7 @@ class Redaction:
             changed["name"] = self._called(value)
         return msgspec.structs.replace(value, **changed)
 
-    def _plan(self, kind: type) -> list[tuple[str, Change]]:
+    def _plan(self, kind: type) -> list[tuple[str, Does]]:
         if kind not in self._plans:
             fields: tuple[str, ...] = kind.__struct_fields__  # type: ignore[attr-defined]
             self._plans[kind] = [
@@ -179,6 +180,8 @@ _FIELDS: dict[tuple[type, str], Callable[[Redaction, Any], Any]] = {
     (Need, "action"): Redaction._node,
     (DomainRef, "id"): Redaction._node,
     (DomainRef, "name"): _KEPT,  # `_called` follows
+    (Change, "journey"): Redaction._alias,
+    **{(Change, name): _KEPT for name in ("was_surely", "was_possibly", "surely", "possibly")},
     (Cell, "journey"): Redaction._alias,
     (Cell, "surely"): _KEPT,
     (Cell, "possibly"): _KEPT,

@@ -14,6 +14,7 @@ from scanner.model import (
     Accepted,
     ApiOrigin,
     Cell,
+    Change,
     DomainRef,
     Evidence,
     Excluded,
@@ -139,7 +140,7 @@ class Names:
         for journey in (*hit.stopped, *hit.stale, *hit.slowed, *hit.unknown):
             self.name(journey, "journey")
 
-    def _cell(self, cell: Cell) -> None:
+    def _cell(self, cell: Cell | Change) -> None:
         self.name(cell.journey, "journey")
 
     def _gap(self, gap: Gap) -> None:
@@ -174,6 +175,7 @@ _OF: dict[type, Any] = {
     Proof: Names._proof,
     Finding: Names._finding,
     Cell: Names._cell,
+    Change: Names._cell,
     Gap: Names._gap,
     Accepted: Names._accepted,
     Excluded: Names._excluded,

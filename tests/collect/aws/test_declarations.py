@@ -22,7 +22,7 @@ from tests.collect.aws.shapes import faults
 
 NAMES = sorted(services())
 SESSION = botocore.session.Session()
-READS = re.compile(r"(Describe|List|Get|BatchGet)[A-Z]\w+")
+READS = re.compile(r"(Describe|List|Get|BatchGet|Select)[A-Z]\w+")
 ENTERS = {"AssumeRole"}
 
 

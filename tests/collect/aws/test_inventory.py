@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.collect.aws.declarations import mappings, services
-from scanner.collect.aws.inventory import inventory_of
+from scanner.collect.aws.inventory import inventory_of, outline_of
 from scanner.collect.aws.units import Unit
 from scanner.knowledge import load
 from scanner.model import ApiOrigin, Gap, Inventory, Reach, Read, Resource, Unknown
@@ -81,3 +81,16 @@ def test_the_order_of_units_says_nothing() -> None:
         for region in ("a", "b", "c")
     ]
     assert read(*units) == read(*reversed(units))
+
+
+def test_an_outline_is_the_inventory_without_what_is_in_it() -> None:
+    units = (
+        Unit(account=ONE, region="r", service="a", resources=(resource("1"),)),
+        Unit(account=ONE, region="r", service="rds", resources=(resource(GLOBAL),)),
+        Unit(account=ONE, region="s", service="rds", resources=(resource(GLOBAL),)),
+        Unit(account=ONE, region="s", service="b", gaps=(gap(Reach.OPAQUE),)),
+        Unit(account=ONE, region="r", service="a", resources=(resource("1"), resource("2"))),
+    )
+    whole, outline = read(*units), outline_of(iter(units), load(), services())
+    assert outline.resources == ()
+    assert (outline.sources, outline.gaps) == (whole.sources, whole.gaps)

@@ -16,7 +16,7 @@ import pytest
 from botocore.credentials import Credentials
 from scanner.collect.aws.asking import UNKNOWN_HOST, AskError, Failure, Where
 from scanner.collect.aws.declarations import Call
-from scanner.collect.aws.transport import Bucket, Pace, Transport, tokens_of
+from scanner.collect.aws.transport import Bucket, Pace, Transport, moment, tokens_of
 
 from tests.collect.aws.conftest import KEYS
 
@@ -287,3 +287,25 @@ def test_a_service_is_absent_where_neither_the_resolver_nor_the_sdk_knows_it(
     assert (raised.value.code == UNKNOWN_HOST) is (
         failure is Failure.UNREACHABLE and number == socket.EAI_NONAME
     )
+
+
+MOMENTS = [
+    ("2026-03-01T12:00:00Z", "2026-03-01T12:00:00+00:00"),
+    ("2026-03-01T12:00:00.250+02:00", "2026-03-01T12:00:00.250000+02:00"),
+    ("Sun, 01 Mar 2026 12:00:00 GMT", "2026-03-01T12:00:00+00:00"),
+    (1772366400, "2026-03-01T12:00:00+00:00"),
+    ("1772366400.5", "2026-03-01T12:00:00.500000+00:00"),
+]
+
+
+@pytest.mark.parametrize(("told", "means"), MOMENTS)
+def test_a_time_is_the_same_wherever_it_is_asked_for(
+    told: object, means: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert moment(told).isoformat() == means
+    finally:
+        monkeypatch.undo()
+        time.tzset()

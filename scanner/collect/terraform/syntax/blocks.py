@@ -32,11 +32,16 @@ from scanner.collect.terraform.syntax.templates import read_template, unescape
 _HEADER = re.compile(rb'^[a-z_]+(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
 _LABEL = re.compile(r'"([^"\n]*)"|([\w-]+)')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+MAX_BYTES = 2 * 2**20
+"""Of a file: the parser takes up to 300 bytes of memory for each, whatever is in it."""
 
 
 def parse_native(content: bytes) -> File:
     """A file in native syntax. Never raises; what is not Terraform is in `faults`."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
+    if len(content) > MAX_BYTES:
+        size = f"{len(content) / 2**20:.1f} MB, more than the {MAX_BYTES // 2**20} that are read"
+        return File(Body(), (Fault(1, 1, content.count(b"\n") + 1, f"is {size}"),))
     root = _parse(content)
     if root.has_error or is_template(content):
         template = filled(content)

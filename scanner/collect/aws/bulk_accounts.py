@@ -1,0 +1,331 @@
+"""What sources of many accounts add to a walk: what nobody read, and accounts not entered."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from scanner.collect.aws.asking import PROVIDER, AskError
+from scanner.collect.aws.bulk import Aggregator, Held, Look, asked, listed, selected, why_not
+from scanner.collect.aws.bulk_facts import facts
+from scanner.collect.aws.bulk_items import Item, Whose, item_of, units_of
+from scanner.collect.aws.declarations import Mapping, Service, access, mappings
+from scanner.collect.aws.transport import Transport
+from scanner.collect.aws.units import Unit, closed_account, plain_gap
+from scanner.knowledge import Knowledge
+from scanner.model import ApiOrigin, Gap, Reach
+
+BULK = "bulk"
+"""The service of the units in which the sources say what they hold beside what was read."""
+OLD = timedelta(days=1)
+MOST_NAMED = 12
+PAGE = 100
+"""Items in one answer: the most that may be asked for."""
+ITEMS = (
+    "SELECT accountId, awsRegion, resourceType, resourceId, resourceName, arn, tags, "
+    "configuration, configurationItemCaptureTime WHERE accountId = '{account}' "
+    "AND resourceType IN ({types})"
+)
+REGIONS = "SELECT awsRegion, COUNT(*) WHERE accountId = '{account}' GROUP BY awsRegion"
+NOT_ENTERED = "it was not entered, as was asked for"
+UP_TO_DATE = "SUCCEEDED"
+
+
+@dataclass
+class Seen:
+    """What the units of a scan told of each account, as far as it matters here."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, Unit] = field(default_factory=dict)
+    """Accounts that were not entered."""
+    types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Account -> the types of resources that were read in it."""
+
+    def note(self, unit: Unit) -> None:
+        """Take `unit` into account."""
+        self.names[unit.account] = unit.name
+        self.types[unit.account].update(resource.type for resource in unit.resources)
+        if unit.closed and not (unit.region or unit.service):
+            self.closed[unit.account] = unit
+
+    def noting(self, record: Callable[[Unit], None]) -> Callable[[Unit], None]:
+        """`record`, which notes each unit besides."""
+
+        def noted(unit: Unit) -> None:
+            self.note(unit)
+            record(unit)
+
+        return noted
+
+
+def added(
+    look: Look,
+    transport: Transport,
+    seen: Seen,
+    knowledge: Knowledge,
+    services: dict[str, Service],
+    now: datetime | None = None,
+) -> Iterator[Unit]:
+    """Units beside those of a walk: for accounts that were closed, what an aggregator holds of
+    them; for all others, what is held and was not read."""
+    held = look.wait()
+    reading = _Reading(held, transport, services, now or datetime.now(UTC))
+    unanswered = _unanswered(held)
+    for account, name in sorted(seen.names.items()):
+        gaps = unanswered.pop(look.key_of(account), [])
+        closed = seen.closed.get(account)
+        try:
+            if closed is None:
+                gaps += _unread(account, seen.types[account], held, knowledge, services)
+            else:
+                yield from list(reading.instead(closed))
+        except Exception as error:  # a defect of ours: no other account suffers from it
+            gaps.append(_fault(account, f"cutset failed inside ({type(error).__name__}: {error})"))
+        if held.fault:
+            gaps.append(_fault(account, held.fault))
+        if gaps:
+            yield Unit(account=account, name=name, service=BULK, gaps=tuple(gaps))
+
+
+def put(record: Callable[[Unit], None], units: Iterable[Unit]) -> bool:
+    """Record `units`; False where the user interrupted, and what was open stays so."""
+    try:
+        for unit in units:
+            record(unit)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+# --- accounts that were not entered -----------------------------------------------------
+
+
+@dataclass
+class _Rows:
+    """What an aggregator answered of one account."""
+
+    items: list[Item] = field(default_factory=list)
+    unreadable: int = 0
+    regions: set[str] = field(default_factory=set)
+    errors: list[AskError] = field(default_factory=list)
+
+
+class _Reading:
+    """Reads accounts out of aggregators."""
+
+    def __init__(
+        self, held: Held, transport: Transport, services: dict[str, Service], now: datetime
+    ) -> None:
+        self._held = held
+        self._transport = transport
+        self._services = services
+        self._now = now
+
+    def instead(self, closed: Unit) -> Iterator[Unit]:
+        """What an aggregator holds of an account that was not entered, and what it does not."""
+        aggregator = self._held.aggregators.get(closed.account)
+        if aggregator is None:
+            looked = "no aggregator of configuration items that could be asked holds it"
+            yield _closed(closed, f"{closed.closed}; {looked}", ())
+            return
+        rows = self._rows(closed.account, aggregator)
+        home, operation = aggregator.signed.partition.home, _operation("aggregated")
+        whose = Whose(closed.account, closed.name, home, aggregator.title, operation)
+        units = [unit for unit in units_of(whose, rows.items, self._services) if unit.resources]
+        yield from units
+        found = [resource for unit in units for resource in unit.resources]
+        kinds = len({resource.type for resource in found})
+        why = (
+            f"{closed.closed}; {aggregator.title} stands in for it: {len(found):,} resources of "
+            f"{kinds} types from {len(rows.items):,} configuration items"
+        )
+        yield _closed(closed, why, self._lacks(closed.account, aggregator, rows))
+
+    def _rows(self, account: str, aggregator: Aggregator) -> _Rows:
+        rows = _Rows()
+        for types in listed(sorted(facts().configured)):
+            query = ITEMS.format(account=account, types=types)
+            for row in self._selected(aggregator, query, rows, limit=PAGE):
+                item = item_of(row)
+                if item is None or item["accountId"] != account:
+                    rows.unreadable += 1
+                else:
+                    rows.items.append(item)
+        for row in self._selected(aggregator, REGIONS.format(account=account), rows):
+            rows.regions.add(str(row.get("awsRegion")))
+        return rows
+
+    def _selected(
+        self, aggregator: Aggregator, query: str, rows: _Rows, *, limit: int = 0
+    ) -> Iterator[dict[str, Any]]:
+        def ask(*given: Any) -> Iterator[dict[str, Any]]:
+            return asked(self._transport, *given)
+
+        try:
+            yield from selected(ask, aggregator, query, limit=limit)
+        except AskError as error:
+            rows.errors.append(error)
+
+    def _lacks(self, account: str, aggregator: Aggregator, rows: _Rows) -> Iterator[str]:
+        """What the aggregator cannot show of an account, a part of a sentence each."""
+        known = facts()
+        others = {
+            kind: number
+            for kind, number in self._held.counts.get(account, Counter()).items()
+            if kind not in known.configured and kind not in known.about_others
+        }
+        if others:
+            yield f"{sum(others.values()):,} more are of types not read from it: {_most(others)}"
+        yield "what its recorders do not record is not in it"
+        empty = sorted(set(self._held.regions.get(aggregator.signed, ())) - rows.regions)
+        if empty:
+            yield f"it holds nothing from {_some(empty)}, where nothing may be or no recorder runs"
+        times = sorted(_times(rows.items))
+        old = [time for time in times if self._now - time > OLD]
+        if old:
+            yield (
+                f"{len(old):,} of {len(rows.items):,} items were captured more than a day before, "
+                f"the first on {old[0]:%Y-%m-%d}"
+            )
+        if len(times) < len(rows.items):
+            yield f"{len(rows.items) - len(times):,} items do not say when they were captured"
+        if rows.unreadable:
+            yield f"{rows.unreadable:,} rows could not be read"
+        yield from self._behind(account, aggregator)
+        for error in rows.errors:
+            yield f"a query was not answered to its end ({error.code})"
+
+    def _behind(self, account: str, aggregator: Aggregator) -> Iterator[str]:
+        """Where the aggregator itself has not been brought up to date."""
+        given = {"ConfigurationAggregatorName": aggregator.name}
+        try:
+            told = list(
+                asked(
+                    self._transport, "aggregated_from", aggregator.signed, aggregator.region, given
+                )
+            )
+        except AskError as error:
+            yield f"whether it is up to date was not answered ({error.code})"
+            return
+        late = {
+            f"{one.get('AwsRegion')} ({one.get('LastErrorCode') or one.get('LastUpdateStatus')})"
+            for one in told
+            if one.get("SourceId") == account and one.get("LastUpdateStatus") != UP_TO_DATE
+        }
+        if late:
+            yield f"it is not up to date for {_some(late)}"
+
+
+def _closed(closed: Unit, why: str, lacks: Iterable[str]) -> Unit:
+    """The unit of an account that was not entered, saying what was done instead."""
+    reason = "; ".join((why, *lacks))
+    gaps = tuple(msgspec.structs.replace(gap, reason=reason) for gap in closed.gaps)
+    return msgspec.structs.replace(closed, closed=why, gaps=gaps)
+
+
+def _times(items: Iterable[Item]) -> Iterator[datetime]:
+    for item in items:
+        text = item.get("configurationItemCaptureTime")
+        try:
+            time = datetime.fromisoformat(text) if isinstance(text, str) else None
+        except ValueError:
+            time = None
+        if time is not None:
+            yield time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+# --- what was not read ------------------------------------------------------------------
+
+
+def _unread(
+    account: str, shown: set[str], held: Held, knowledge: Knowledge, services: dict[str, Service]
+) -> list[Gap]:
+    """Resources that are held, and of whose types nothing is among the types `shown`."""
+    known = mappings(services)
+    strange: dict[str, int] = {}
+    unshown: dict[str, int] = {}
+    for kind, number in held.counts.get(account, Counter()).items():
+        types = _types(kind, knowledge, known)
+        if kind in facts().about_others or types is None:
+            continue
+        if not types:
+            strange[kind] = number
+        elif not types & shown:
+            unshown[kind] = number
+    ways = " and ".join(held.ways.get(account, ()))
+    origin = ApiOrigin(_operation("aggregated"), "", "", account)
+    found = []
+    if strange:
+        question = f"What are resources of {len(strange)} types in {account} that nobody reads?"
+        reason = f"{ways} holds {sum(strange.values()):,} of them: {_most(strange)}"
+        found.append(plain_gap(account, question, reason, Reach.EXISTENCE, origin))
+    if unshown:
+        question = (
+            f"Are there resources of {len(unshown)} types in {account}, as is held elsewhere?"
+        )
+        reason = (
+            f"{ways} holds {_most(unshown)}; the services' own calls told of none that stands by "
+            "itself: parts of others, gone meanwhile, or not shown to this role"
+        )
+        found.append(plain_gap(account, question, reason, Reach.EXISTENCE, origin))
+    return found
+
+
+def _types(kind: str, knowledge: Knowledge, known: dict[str, Mapping]) -> set[str] | None:
+    """The types that are read of what a source calls `kind`; none where nobody reads it, and None
+    where it is known to run nothing."""
+    configured = facts().configured.get(kind)
+    if configured:
+        return set(configured.tells)
+    found = knowledge.type_of(kind)
+    if found is None:
+        return set()
+    covering = {m.type for m in known.values() if found.type in (m.type, *m.covers)}
+    runs = any(knowledge.roles[role].runs for role in found.roles)
+    return covering if covering or runs else None
+
+
+def _unanswered(held: Held) -> dict[str, list[Gap]]:
+    """Whose credentials -> a gap for each call that was not answered."""
+    found: dict[str, list[Gap]] = {}
+    for key, operation, why in why_not(held):
+        question = f"Do other sources hold more of these accounts ({operation})?"
+        gap = plain_gap(
+            f"{PROVIDER}:{operation}", question, why, Reach.EXISTENCE, ApiOrigin(operation)
+        )
+        found.setdefault(key, []).append(gap)
+    return found
+
+
+def _fault(account: str, why: str) -> Gap:
+    question = f"What do other sources hold of {account}?"
+    return plain_gap(account, question, why, Reach.EXISTENCE, ApiOrigin(BULK, "", "", account))
+
+
+def not_entered(account: str, name: str) -> Unit:
+    """An account that is read from an aggregator alone."""
+    return closed_account(account, name, NOT_ENTERED, gone=False)
+
+
+def _operation(call: str) -> str:
+    probe = access().calls[call]
+    return f"{probe.service}:{probe.call}"
+
+
+def _most(counts: dict[str, int]) -> str:
+    """The most frequent ones, each with its number."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    more = len(ordered) - MOST_NAMED
+    listing = ", ".join(f"{kind} {number:,}" for kind, number in ordered[:MOST_NAMED])
+    return listing + (f" and {more:,} more types" if more > 0 else "")
+
+
+def _some(names: Iterable[str]) -> str:
+    ordered = sorted(set(names))
+    more = len(ordered) - MOST_NAMED
+    return ", ".join(ordered[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
