@@ -21,6 +21,7 @@ import msgspec
 import scanner
 from scanner.collect.memo import Memo
 from scanner.collect.tree import Tree
+from scanner.config import Config
 from scanner.model import Report
 from scanner.model.codec import encode, pack, unpack
 from scanner.pipeline import Request, config_of, folder_called, inline_of, report, scan
@@ -78,6 +79,35 @@ def judged(request: Request, folder: Path | None) -> Report:
     store.put(name, Kept(answers, zlib.compress(pack(found), level=1), day))
     _make_room(folder)
     return found
+
+
+def judged_before(
+    request: Request, content: str, beside: Config, folder: Path | None
+) -> Report | None:
+    """The report of sources that are known by a name for their content (a tree of git), so that
+    they need not be there to be asked; None where it was not kept today.
+
+    `request` names them as they are called here, `beside` is a configuration that counts too.
+    """
+    if folder is None or not content:
+        return None
+    kept = Store(folder).get(_name_of(request, content, beside), Kept)
+    return _still(kept, [], request.today) if kept else None
+
+
+def keep_as(
+    request: Request, content: str, beside: Config, folder: Path | None, found: Report
+) -> None:
+    """Keep a report for `judged_before`, until the day is over: a risk may expire."""
+    if folder is not None and content:
+        kept = Kept([], zlib.compress(pack(found), level=1), request.today.isoformat())
+        Store(folder).put(_name_of(request, content, beside), kept)
+
+
+def _name_of(request: Request, content: str, beside: Config) -> str:
+    digest = hashlib.sha256(f"{_key(request)}\0{content}\0".encode())
+    digest.update(encode(beside))
+    return f"report-{digest.hexdigest()[:32]}-named.msgpack"
 
 
 def _variants(store: Store, folder: Path, key: str) -> Iterator[Kept]:

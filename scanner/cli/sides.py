@@ -20,6 +20,7 @@ from scanner.collect.revision import (
     path_in_repository,
     top_of,
     top_of_copy,
+    tree_of,
 )
 from scanner.collect.tree import Tree
 from scanner.config import find_config
@@ -54,6 +55,16 @@ def side_of(text: str, request: Request, stack: ExitStack) -> Side:
     if path.is_dir():
         return replace(request, paths=(path,), inventories=())
     return _file(path, request)
+
+
+def content_at(text: str, request: Request) -> str:
+    """What stands for the content of that side: the trees of git that it names; empty where it
+    names none, or where files that are not of the repository count too."""
+    if text == WORK_TREE or os.path.exists(text):  # noqa: PTH110 - a name may be too long
+        return ""
+    if request.inventories or not all(path.is_dir() for path in request.paths):
+        return ""
+    return " ".join(tree_of(folder, text) for folder in request.paths)
 
 
 def _file(path: Path, request: Request) -> Side:
@@ -147,17 +158,24 @@ def with_config_of(old: Side, new: Side) -> tuple[Side, str]:
 # --- what is other ----------------------------------------------------------------------
 
 
-def changes(old: Side, new: Side) -> Callable[[str], frozenset[int]]:
-    """The lines of a file, as the report of `new` calls it, that are not in `old`."""
-    trees = []
-    if isinstance(old, Request) and isinstance(new, Request):
-        for before, now in zip(old.paths, new.paths, strict=False):
-            if before.is_dir() and now.is_dir():
-                trees.append((folder_called(new, now), Tree(before), Tree(now)))
+def changes(old_side: Callable[[], Side], new: Side) -> Callable[[str], frozenset[int]]:
+    """The lines of a file, as the report of `new` calls it, that are not in the old side, which is
+    made only when it is asked for."""
+
+    @cache
+    def trees() -> list[tuple[str, Tree, Tree]]:
+        old = old_side()
+        if isinstance(old, Report) or isinstance(new, Report):
+            return []
+        return [
+            (folder_called(new, now), Tree(before), Tree(now))
+            for before, now in zip(old.paths, new.paths, strict=False)
+            if before.is_dir() and now.is_dir()
+        ]
 
     @cache
     def changed(path: str) -> frozenset[int]:
-        for folder, before, now in trees:
+        for folder, before, now in trees():
             inside = path.removeprefix(f"{folder}/") if folder else path
             if (inside != path or not folder) and now.exists(inside):
                 return changed_lines(before, now, inside)

@@ -102,7 +102,7 @@ class _Called:
         A setting says what its value names where one of its words is the noun of a type
         (`QUEUE`: a queue) and one thing alone of such a type has that name.
         """
-        named = self._ids.get(text, ())
+        named = self._ids.get(text, ()) if text else ()
         near = [(kind, one) for kind, one in named if _next_door(resource.id, one)]
         wanted = self._refers(resource.type).get(_INDEX.sub("", path))
         if wanted:

@@ -71,6 +71,12 @@ def commit_of(folder: Path, revision: str) -> str:
     return _asked(folder, revision, "rev-parse", "--verify", "--quiet", "--end-of-options", named)
 
 
+def tree_of(folder: Path, revision: str) -> str:
+    """The id of all that the repository holds at `revision`: the same content has the same id.
+    Raises InputError."""
+    return _git(folder, "rev-parse", f"{commit_of(folder, revision)}^{{tree}}").decode().strip()
+
+
 def _asked(folder: Path, revision: str, *question: str) -> str:
     top_of(folder)
     try:

@@ -140,8 +140,10 @@ class Organization:
             operation = found[1].decode()
             fitting = [n for n in names if version and self._version(n) == version[1].decode()]
             return self._having(fitting or names, operation), operation
-        for name in names:
-            if operation := self._by_path(name, method.decode(), path.decode()):
+        place, _, query = path.decode().partition("?")
+        given = parse_qs(query, keep_blank_values=True).keys()
+        for verb, pattern, flags, name, operation in self._paths(tuple(names)):
+            if verb == method.decode() and pattern.fullmatch(place) and flags <= given:
                 return name, operation
         raise LookupError(f"{signer} {method!r} {path!r}")
 
@@ -152,37 +154,26 @@ class Organization:
     def _version(self, name: str) -> str:
         return str(self.replies.model(name).metadata["apiVersion"])
 
-    def _by_path(self, name: str, method: str, path: str) -> str:
-        place, _, query = path.partition("?")
-        given = parse_qs(query, keep_blank_values=True)
-        for verb, pattern, flags, operation in self._paths(name):
-            if verb == method and pattern.fullmatch(place) and flags <= given.keys():
-                return operation
-        return ""
-
     @lru_cache(maxsize=64)  # noqa: B019 - one a process
-    def _paths(self, name: str) -> list[tuple[str, re.Pattern[str], set[str], str]]:
-        model = self.replies.model(name)
+    def _paths(
+        self, names: tuple[str, ...]
+    ) -> list[tuple[str, re.Pattern[str], set[str], str, str]]:
+        """Method, path, flags in the query, service, operation; the most particular first."""
         found = []
-        for operation in model.operation_names:
-            http = model.operation_model(operation).http
-            place, _, query = http.get("requestUri", "/").partition("?")
-            flags = set(parse_qs(query, keep_blank_values=True))
-            literal = re.sub(r"\{[^}]*\}", "", place)
-            pattern = re.sub(
-                r"\\\{[^}]*?(\\\+)?\\\}", lambda m: ".+" if m[1] else "[^/]+", re.escape(place)
-            )
-            found.append(
-                (
-                    (-len(flags), -len(literal)),
-                    http["method"],
-                    re.compile(pattern + "/?"),
-                    flags,
-                    operation,
+        for name in names:
+            model = self.replies.model(name)
+            for operation in model.operation_names:
+                http = model.operation_model(operation).http
+                place, _, query = http.get("requestUri", "/").partition("?")
+                flags = set(parse_qs(query, keep_blank_values=True))
+                literal = re.sub(r"\{[^}]*\}", "", place)
+                pattern = re.sub(
+                    r"\\\{[^}]*?(\\\+)?\\\}", lambda m: ".+" if m[1] else "[^/]+", re.escape(place)
                 )
-            )
-        found.sort(key=lambda one: (one[0], one[4]))
-        return [one[1:] for one in found]
+                rank = (-len(flags), -len(literal), name, operation)
+                matcher = re.compile(pattern + "/?")
+                found.append((rank, (http["method"], matcher, flags, name, operation)))
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
     # --- what is answered -----------------------------------------------------------------
 

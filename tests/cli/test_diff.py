@@ -167,3 +167,14 @@ def test_a_baseline_in_the_settings_is_for_scan_alone(repository: Repository) ->
     config = repository.folder / "infra" / "cutset.yaml"
     config.write_text(config.read_text() + "\nsettings: {baseline: known.json}\n")
     assert run("diff", "HEAD", "--path", "infra", cwd=repository.folder).code == 0
+
+
+def test_a_revision_that_was_judged_today_is_not_judged_again(repository: Repository) -> None:
+    """Nor copied; and the answer is the same, also where the change is told on its line."""
+    one_zone(repository)
+    first = report(repository, "HEAD", "--cache", "kept", code=1)
+    again = report(repository, "HEAD", "--cache", "kept", code=1)
+    assert first == again
+    assert told(again)[0][:3] == ("new", "journey-needs-one-zone", LEDGER)
+    repository.commit()
+    assert told(report(repository, "HEAD", "--cache", "kept", code=0)) == []

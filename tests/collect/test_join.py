@@ -167,3 +167,39 @@ def test_a_full_name_may_stand_deeper() -> None:
     )
     (reference,) = found.resources[-1].references
     assert (reference.target, reference.attribute) == (cache.id, "cache_nodes.address")
+
+
+SETTINGS = [
+    ({"LEDGER_TABLE": "ledger"}, {"ledger"}),
+    ({"TABLE": "ledger"}, {"ledger"}),
+    ({"TABLES": "ledger"}, {"ledger"}),
+    ({"LEDGER": "ledger"}, set()),  # nobody says what for: a question, which inference asks
+    ({"LEDGER_QUEUE": "ledger"}, set()),
+    ({"tableName": "ledger"}, set()),
+    ({"LEDGER_TABLE": "Ledger"}, set()),
+    ({"LEDGER_TABLE": "ledger-old"}, set()),
+    ({"LEDGER_TABLE": "elsewhere"}, set()),
+    ({"LEDGER_TABLE": "twice"}, set()),
+    ({"LEDGER_TABLE": ""}, set()),
+]
+
+
+@pytest.mark.parametrize(("settings", "found"), SETTINGS)
+@pytest.mark.parametrize("pairs", [False, True])
+def test_a_setting_says_what_its_value_names(
+    settings: dict[str, str], found: set[str], *, pairs: bool
+) -> None:
+    stores = [
+        resource("ledger", "aws_dynamodb_table"),
+        resource("elsewhere", "aws_dynamodb_table", f"{ONE}/eu-west-1"),
+        resource("1", "aws_dynamodb_table"),
+        resource("2", "aws_dynamodb_table"),
+        resource("3", "aws_dynamodb_table"),
+    ]
+    names = ["ledger", "elsewhere", "twice", "twice", ""]
+    named = [msgspec.structs.replace(r, name=n) for r, n in zip(stores, names, strict=True)]
+    listed = [{"name": name, "value": value} for name, value in settings.items()]
+    written = {"environment": listed} if pairs else {"variables": settings}
+    program = resource("f", "aws_lambda_function", **written)
+    last = join(*named, program).resources[-1]
+    assert {r.target.partition(":")[2] for r in last.references} == found

@@ -11,7 +11,9 @@ from scanner.pipeline import Request, Scan, scan
 from tests.estate.build import Built, build
 from tests.estate.clients import Clients
 from tests.estate.compared import SAMPLE
+from tests.estate.denied import Remembering
 from tests.estate.live import read, write
+from tests.estate.overlay import Overlay
 from tests.estate.server import running
 
 LEFT_OVER = "left-over"
@@ -32,10 +34,18 @@ def judged() -> Scan:
 
 
 @pytest.fixture(scope="session")
-def snapshot(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def remembering(built: Built) -> Remembering:
+    """Asks the estate for everything once."""
+    return Remembering(Overlay(built))
+
+
+@pytest.fixture(scope="session")
+def snapshot(
+    built: Built, remembering: Remembering, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Heron's accounts, read into a snapshot."""
     file = tmp_path_factory.mktemp("live") / "heron.snapshot"
-    write(read(built), file)
+    write(read(built, remembering), file)
     return file
 
 

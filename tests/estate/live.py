@@ -18,7 +18,7 @@ from unittest import mock
 from scanner.collect.aws import snapshot
 from scanner.collect.aws.accounts import selected
 from scanner.collect.aws.asking import PROVIDER, Where
-from scanner.collect.aws.declarations import Call, Service, services
+from scanner.collect.aws.declarations import Call, services
 from scanner.collect.aws.transport import Transport
 from scanner.collect.aws.units import Unit
 from scanner.collect.aws.walk import Walk
@@ -65,16 +65,15 @@ def _enable(page: dict[str, Any], names: Iterable[str]) -> None:
             region["OptInStatus"] = "not-opted-in"
 
 
-def read(built: Built, asked: dict[str, Service] | None = None) -> list[Unit]:
-    """What the accounts of the organization tell of the services that are `asked`; all, if none
-    are named."""
+def read(built: Built, transport: Corrected | None = None) -> list[Unit]:
+    """What the accounts of the organization tell."""
     units: list[Unit] = []
     own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment = {**own, **built.management.environment(built.endpoint)}
     with mock.patch.dict(os.environ, environment, clear=True):
-        transport = Corrected(Overlay(built))
+        transport = transport or Corrected(Overlay(built))
         options = Live(threads=THREADS)
-        walk = Walk(transport, asked or services(), options, units.append, lambda _: None)
+        walk = Walk(transport, services(), options, units.append, lambda _: None)
         assert walk.run(list(selected(("org",), options.role, transport)))
     return units
 

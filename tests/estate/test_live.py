@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,11 @@ from scanner.pipeline import Scan, report
 
 from tests.estate.build import Built
 from tests.estate.compared import COMPARED, differences, expected, row_expected
+from tests.estate.denied import SHARED, Remembering, improved
+from tests.estate.denied import judged as judged_now
 from tests.estate.overlay import absent
 from tests.estate.places import ACCOUNTS, ZONES
 
-NO_RESOURCE = {"region", "zone", "account", "service", "provider", "vendor", "control-plane"}
-"""Kinds of domains that are called the same, whatever was read."""
 Reading = dict[tuple[str, str, str], tuple[State, State]]
 """Journey, domain and instant -> how it surely and how it possibly is."""
 
@@ -80,13 +81,13 @@ def reading(found: Report) -> Reading:
             State[cell.possibly.upper()],
         )
         for cell in found.table
-        if cell.domain.kind in NO_RESOURCE
+        if cell.domain.kind in SHARED
     }
 
 
 def test_the_same_domains_are_lost(of_live: Report, of_code: Report) -> None:
     code, live = (
-        {domain.id for domain in found.domains if domain.kind in NO_RESOURCE}
+        {domain.id for domain in found.domains if domain.kind in SHARED}
         for found in (of_code, of_live)
     )
     assert code - live == set()
@@ -131,3 +132,16 @@ def fails(client: Any, operation: str, asked: dict[str, Any]) -> bool:
     except (ClientError, EndpointConnectionError, ResponseParserError):
         return True
     return False
+
+
+DECISIVE = ("rds:DescribeDBInstances", "ecs:DescribeServices", "ec2:DescribeSubnets")
+"""All operations: `python -m tests.estate.denied`."""
+
+
+def test_what_is_denied_makes_nothing_better(
+    built: Built, remembering: Remembering, tmp_path: Path
+) -> None:
+    before = judged_now(built, remembering, tmp_path)
+    for operation in DECISIVE:
+        after = judged_now(built, remembering, tmp_path, operation)
+        assert improved(before, after) == [], operation

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import click
 import msgspec
 
-from scanner.cache import judged
+from scanner.cache import judged, judged_before, keep_as
 from scanner.cli.judge import cache_of, checked, finish, requested
 from scanner.cli.options import Options, common, taken
 from scanner.cli.settings import settled
-from scanner.cli.sides import WORK_TREE, Side, changes, side_of, with_config_of
+from scanner.cli.sides import WORK_TREE, Side, changes, content_at, side_of, with_config_of
 from scanner.collect.memo import Memo
+from scanner.config import Config
 from scanner.errors import UsageError
 from scanner.model import Report
+from scanner.pipeline import Request, config_of
 from scanner.rule import compared
 from scanner.rule.anchor import at_the_change
 
@@ -48,12 +52,15 @@ def command(before: Options, /, base: str, head: str, **given: Any) -> int:
     with ExitStack() as stack:
         request = requested(options)
         new = side_of(head, request, stack)
-        old, note = with_config_of(side_of(base, request, stack), new)
         memo = Memo()  # what is alike on both sides is evaluated once
-        reports = [
-            _judged(side, what, memo, options) for side, what in ((old, "before"), (new, "now"))
-        ]
-        result = at_the_change(compared(*reports), changes(old, new))
+
+        @cache
+        def old_side() -> Side:
+            return side_of(base, request, stack)
+
+        then, note = _before(base, request, old_side, new, memo, options)
+        now = _judged(new, "now", memo, options)
+        result = at_the_change(compared(then, now), changes(old_side, new))
     if note:
         result = msgspec.structs.replace(result, warnings=(*result.warnings, note))
     return finish(result, options, options.fail_on or GATE)
@@ -68,6 +75,28 @@ def _two(base: str, head: str) -> tuple[str, str]:
         return base, second
     first, dots, second = base.partition("..")
     return first or "HEAD", second
+
+
+def _before(
+    base: str,
+    request: Request,
+    old_side: Callable[[], Side],
+    new: Side,
+    memo: Memo,
+    options: Options,
+) -> tuple[Report, str]:
+    """The report of the base, and what is to be said of it. A revision that was judged today is
+    not even copied."""
+    folder, content = cache_of(options), content_at(base, request)
+    beside = config_of(new) if isinstance(new, Request) else Config()
+    kept = judged_before(request, content, beside, folder)
+    if kept is not None:
+        return kept, ""
+    old, note = with_config_of(old_side(), new)
+    found = _judged(old, "before", memo, options)
+    if not note:
+        keep_as(request, content, beside, folder, found)
+    return found, note
 
 
 def _judged(side: Side, what: str, memo: Memo, options: Options) -> Report:

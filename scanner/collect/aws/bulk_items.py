@@ -11,11 +11,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import botocore.session
 import msgspec
-from botocore.model import Shape
+from botocore.model import ServiceModel, Shape
 
 from scanner.collect.aws.asking import AskError, Failure, Unread, Where
 from scanner.collect.aws.bulk_facts import Configured, Facts, facts
@@ -68,11 +69,10 @@ def units_of(whose: Whose, items: Iterable[Item], services: dict[str, Service]) 
         if configured:
             regional = services[configured.like[0]].scope == "regional"
             parts[item["awsRegion"] if regional else "", configured.like[0]].append(item)
-    shapes = _Shapes()
     for (region, name), mine in sorted(parts.items()):
         service = services[name]
         where = Where(whose.account, region or whose.home, service.service)
-        found = _resources(service, where, mine, zones.get(region, {}), shapes)
+        found = _resources(service, where, mine, zones.get(region, {}))
         yield Unit(
             account=whose.account,
             name=whose.name,
@@ -85,7 +85,7 @@ def units_of(whose: Whose, items: Iterable[Item], services: dict[str, Service]) 
 
 
 def _resources(
-    service: Service, where: Where, items: list[Item], zones: dict[str, str], shapes: _Shapes
+    service: Service, where: Where, items: list[Item], zones: dict[str, str]
 ) -> Iterator[Resource]:
     known = facts()
     answers = Answers()
@@ -93,7 +93,7 @@ def _resources(
     for item in items:
         configured = known.configured[item["resourceType"]]
         _, step, shape = configured.like
-        like = shapes.shape(service.service, shape)
+        like = _model(service.service).shape_for(shape)
         answers.items.setdefault(step, []).append(_answer(item, configured, like, known))
         tells.update(configured.tells)
     absent = AskError(Failure.REFUSED, "NotHeld", NOT_HELD)
@@ -184,7 +184,7 @@ def folded(value: Any, shape: Shape, strange: list[str]) -> Any:
     if shape.type_name == "structure" and isinstance(value, dict):
         return _structure(value, shape, strange)
     if shape.type_name == "map" and isinstance(value, dict):
-        return {key: folded(part, shape.value, strange) for key, part in value.items()}
+        return _members(((key, part, shape.value) for key, part in value.items()), strange)
     if shape.type_name == "list" and isinstance(value, list):
         return [folded(part, shape.member, strange) for part in value]
     if shape.type_name in ("structure", "map", "list"):
@@ -194,13 +194,15 @@ def folded(value: Any, shape: Shape, strange: list[str]) -> Any:
 
 def _structure(value: dict[str, Any], shape: Shape, strange: list[str]) -> dict[str, Any]:
     keys = {key.lower(): key for key in value}
+    named = ((n, n if n in value else keys.get(n.lower()), m) for n, m in shape.members.items())
+    return _members(((name, value[key], m) for name, key, m in named if key is not None), strange)
+
+
+def _members(parts: Iterable[tuple[str, Any, Shape]], strange: list[str]) -> dict[str, Any]:
     made = {}
-    for name, member in shape.members.items():
-        key = name if name in value else keys.get(name.lower())
-        if key is None:
-            continue
+    for name, value, shape in parts:
         try:
-            made[name] = folded(value[key], member, strange)
+            made[name] = folded(value, shape, strange)
         except ValueError:
             strange.append(name)
     return made
@@ -224,18 +226,10 @@ def _scalar(value: Any, kind: str) -> Any:
     return value
 
 
-class _Shapes:
-    """The SDK's models of services, each loaded once."""
-
-    def __init__(self) -> None:
-        self._session = botocore.session.Session()
-        self._models: dict[str, Any] = {}
-
-    def shape(self, service: str, name: str) -> Shape:
-        """The shape of that name. Raises what botocore raises where there is none."""
-        if service not in self._models:
-            self._models[service] = self._session.get_service_model(service)
-        return self._models[service].shape_for(name)
+@cache
+def _model(service: str) -> ServiceModel:
+    """The SDK's model of a service; it takes a second to load the largest."""
+    return botocore.session.Session().get_service_model(service)
 
 
 def document_of(text: Any) -> Any:

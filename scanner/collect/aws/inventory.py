@@ -142,8 +142,9 @@ def _failures(gaps: Iterable[Gap]) -> list[str]:
     by_kind: dict[str, set[str]] = defaultdict(set)
     for gap in gaps:
         if gap.reach is not Reach.EXISTENCE and not gap.subject.startswith(f"{PROVIDER}/region/"):
-            asked = gap.origin.operation if isinstance(gap.origin, ApiOrigin) else ""
-            by_kind[gap.reason.partition(" (")[0]].add(asked or gap.subject)
+            origin = gap.origin if isinstance(gap.origin, ApiOrigin) else ApiOrigin("")
+            called = origin.operation if ":" in origin.operation else origin.region
+            by_kind[gap.reason.partition(" (")[0]].add(called or gap.subject)
     told = [f"{kind}: {_some(asked)}" for kind, asked in sorted(by_kind.items())]
     return [
         f"{one} (see scan policy {PROVIDER})" if one.startswith("not allowed") else one

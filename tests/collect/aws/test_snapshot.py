@@ -9,6 +9,7 @@ from scanner.collect.aws import snapshot
 from scanner.collect.aws.units import Unit
 from scanner.errors import InputError, UsageError
 from scanner.model import ApiOrigin, Gap, Reach, Resource
+from scanner.pipeline import Request, config_file_of
 
 GAP = Gap(
     id="g", subject="1/r:s", question="?", reason="!", reach=Reach.OPAQUE, origin=ApiOrigin("o")
@@ -105,3 +106,21 @@ def test_only_what_was_answered_wholly_is_not_asked_again() -> None:
     assert not PART.whole
     assert not Unit(account="1", region="r").whole
     assert not Unit(account="1", region="r", service="s", closed="no answer").whole
+
+
+def test_journeys_come_from_where_one_stands_as_they_do_for_accounts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    there.mkdir()
+    here.mkdir()
+    (here / "cutset.yaml").write_text("schema_version: 1\n")
+    _written(there / "s", WHOLE)
+    (there / "inventory.yaml").write_text("schema_version: 1\nresources: []\n")
+    monkeypatch.chdir(here)
+    found = config_file_of(Request(inventories=(there / "s",)))
+    assert found == config_file_of(Request(accounts=("aws:",))) == here / "cutset.yaml"
+    assert config_file_of(Request(inventories=(there / "inventory.yaml",))) is None
+    (there / "cutset.yaml").write_text("schema_version: 1\n")
+    beside = config_file_of(Request(inventories=(there / "s",)))
+    assert beside == there / "cutset.yaml", "the nearest one holds"

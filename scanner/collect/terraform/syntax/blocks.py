@@ -33,15 +33,12 @@ _HEADER = re.compile(rb'^[a-z_]+(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MUL
 _LABEL = re.compile(r'"([^"\n]*)"|([\w-]+)')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_BYTES = 2 * 2**20
-"""Of a file: the parser takes up to 300 bytes of memory for each, whatever is in it."""
+"""Of one text: the parser takes up to 300 bytes of memory for each, whatever is in it."""
 
 
 def parse_native(content: bytes) -> File:
     """A file in native syntax. Never raises; what is not Terraform is in `faults`."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
-    if len(content) > MAX_BYTES:
-        size = f"{len(content) / 2**20:.1f} MB, more than the {MAX_BYTES // 2**20} that are read"
-        return File(Body(), (Fault(1, 1, content.count(b"\n") + 1, f"is {size}"),))
     root = _parse(content)
     if root.has_error or is_template(content):
         template = filled(content)
@@ -74,6 +71,8 @@ def parse_native_template(text: str, at: tuple[int, int] | None = None) -> Expre
     """
     if "${" not in text and "%{" not in text:
         return Literal(*(at or (1, 1)), text)
+    if len(text) > MAX_BYTES:
+        raise UnreadableError(f"a template of more than {MAX_BYTES // 2**20} MB")
     mark = "END_OF_TEMPLATE"
     while mark in text:
         mark += "_"

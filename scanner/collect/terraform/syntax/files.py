@@ -7,12 +7,13 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from scanner.collect.terraform.syntax.blocks import (
+    MAX_BYTES,
     parse_native,
     parse_native_expression,
     parse_native_template,
 )
 from scanner.collect.terraform.syntax.json_files import parse_json_file, parse_json_values
-from scanner.collect.terraform.syntax.nodes import Expression, File
+from scanner.collect.terraform.syntax.nodes import Body, Expression, Fault, File
 
 MAX_CACHED_BYTES = 4 * 2**20
 """How much source text the trees in memory stand for; the oldest go first."""
@@ -34,13 +35,19 @@ class Files:
         if key in self._files:
             self._files.move_to_end(key)
             return self._files[key][0]
-        file = _PARSERS[syntax](content)
+        file = _too_large(content) if len(content) > MAX_BYTES else _PARSERS[syntax](content)
         self._files[key] = (file, len(content))
         self._size += len(content)
         while self._size > self._limit and len(self._files) > 1:
             _, (_, size) = self._files.popitem(last=False)
             self._size -= size
         return file
+
+
+def _too_large(content: bytes) -> File:
+    """A file of which nothing is read."""
+    what = f"larger than {MAX_BYTES / 2**20:.0f} MB ({len(content) / 2**20:.1f} MB)"
+    return File(Body(), (Fault(1, 1, content.count(b"\n") + 1, what),))
 
 
 def syntax_of(path: str) -> str:
