@@ -112,18 +112,6 @@ class Judgement:
                 found[row] |= self._states(port(journey, side), journey, Reading.WORSE) > 0
         return found | (self.harm > 0)
 
-    @cached_property
-    def touched_by_loss(self) -> npt.NDArray[np.bool_]:
-        """As `touched`, without what is open already because something was not read."""
-        whatever = self.unread.outcomes
-        found = self.harm > 0
-        for row, journey in enumerate(self.journeys):
-            for name in (journey, *(port(journey, side) for side in self.sides[journey])):
-                for instant_s in (NOW_S, self.rto_s(journey)):
-                    state = whatever.of(name, instant_s, Reading.WORSE)[0]
-                    found[row] |= self.outcomes.of(name, instant_s, Reading.WORSE) > state
-        return found
-
     def states(self, at: Instant, reading: Reading) -> npt.NDArray[np.uint8]:
         """The state of every journey in every scenario: uint8 (journeys, scenarios)."""
         if (at, reading) not in self._matrices:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
-from scanner.measure.judgement import (
-    NOW_S,
-    Judged,
-    Judgement,
-)
+import msgspec
+
+from scanner.measure.alike import Alike, Group
+from scanner.measure.judgement import ANY, NOW_S, Judged, Judgement
 from scanner.measure.recovery import Recovery
-from scanner.model import DATA, Cell, Data, Instant, State, port
+from scanner.model import DATA, Cell, Data, DomainRef, Instant, State, port
 from scanner.simulate import Reading, Scenario
 
 
@@ -18,25 +18,153 @@ def cells(judgement: Judgement) -> Iterator[Cell]:
     """Every cell with something to say; a journey that keeps working, keeps its data and can
     do all it does has none.
 
-    Where so much is unread that nearly every cell is open, the cells that say no more than
-    that are told once: a journey's cell for `ANY` holds for each loss without its own.
+    With many losses that take away nothing a journey needs, and do the same to it all the same
+    (an unknown place may be any of them), those of a kind are told once: see `Told`.
     """
-    recovery, unread = Recovery(judgement), _Unread(judgement)
-    told = judgement.touched
-    if int((told & ~judgement.touched_by_loss).sum()) > MOST_OPEN_CELLS:
-        told = judgement.touched_by_loss
-        for journey in judgement.journeys:
-            states = _States(judgement.unread, journey)
-            yield from _cells(judgement.unread, recovery, unread, states, 0)
+    writer = _Writer(judgement)
+    repeated = 0
     for row, journey in enumerate(judgement.journeys):
-        states = _States(judgement, journey)
-        for number in told[row].nonzero()[0].tolist():
-            yield from _cells(judgement, recovery, unread, states, number)
+        repeated += int(judgement.touched[row].sum()) - len(writer.alike.own(journey))
+    room = MOST_CELLS
+    for journey in judgement.journeys:
+        rows = writer.once(journey) if repeated > MOST_REPEATED else writer.each(journey)
+        for cell in rows if room > 0 else writer.nothing_told(journey):
+            room -= 1
+            yield cell
+
+
+MOST_REPEATED = 2_000
+"""Pairs of a journey and a loss that is none of its own; with more they are told once a kind."""
+MOST_CELLS = 200_000
+"""Of a table. What becomes of the journeys that are left then is not told."""
+LIMIT = "table-limit"
+"""The gap that leaves a cell open which there was no room for."""
+
+
+def any_other(kind: str) -> DomainRef:
+    """The loss that stands for each of its kind without a cell of its own."""
+    return DomainRef(kind, f"{ANY}/{kind}", f"any other {kind}")
+
+
+class Told:
+    """What a table says of any journey and loss: its own cell; else that for any other of its
+    kind; else that for anything; else nothing, as the journey keeps working."""
+
+    def __init__(self, table: Iterable[Cell]) -> None:
+        self._cells = {(cell.journey, cell.domain.id, cell.at): cell for cell in table}
+
+    def of(self, journey: str, domain: DomainRef, at: Instant) -> Cell | None:
+        """The cell of the journey with that id, under that loss."""
+        for name in (domain.id, any_other(domain.kind).id, ANY):
+            found = self._cells.get((journey, name, at))
+            if found is not None:
+                return found
+        return None
+
+
+_Says = tuple[Cell, ...]
+"""What becomes of a journey: no cell, or one for each instant."""
+
+
+class _Writer:
+    """Writes the rows of a table. Losses that are alike to a journey are looked into once."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        self._judgement = judgement
+        self.alike = Alike(judgement)
+        self._recovery, self._unread = Recovery(judgement), _Unread(judgement)
+
+    def each(self, journey: str) -> Iterator[Cell]:
+        """A row for each loss that does something."""
+        own = self.alike.own(journey)
+        first = {n: g.numbers[0] for g in self.alike.groups(journey, own) for n in g.numbers}
+        states = _States(self._judgement, journey)
+        known: dict[int, _Says] = {}
+        row = self._judgement.journeys.index(journey)
+        for number in self._judgement.touched[row].nonzero()[0].tolist():
+            like = first.get(number, number)
+            if like not in known:
+                known[like] = self._says(states, like)
+            yield from self._of(known[like], number)
+
+    def once(self, journey: str) -> Iterator[Cell]:
+        """Rows for a journey's own losses; of the others one for each kind, and rows for what is
+        not so; and one for anything where nothing has to be lost for that."""
+        own = self.alike.own(journey)
+        journey_id = self._judgement.attributes(journey)["id"]
+        states = _States(self._judgement, journey)
+        unread = self._judgement.unread
+        anyway = tuple(_cells(unread, self._recovery, self._unread, _States(unread, journey), 0))
+        yield from anyway
+        rest: dict[str, list[tuple[_Says, Group]]] = defaultdict(list)
+        for group in self.alike.groups(journey, own):
+            rest[group.kind].append((self._says(states, group.numbers[0]), group))
+        usual = {kind: _usual(groups) for kind, groups in rest.items()}
+        for number in own:
+            says, fallback = self._says(states, number), usual.get(self._kind(number), anyway)
+            if _words(says) != _words(anyway) or _words(fallback) != _words(anyway):
+                yield from self._of(says or (_fine(journey_id) if fallback else ()), number)
+        for kind, groups in sorted(rest.items()):
+            if _words(usual[kind]) != _words(anyway):
+                yield from _told_of(usual[kind], any_other(kind))
+            for says, group in groups:
+                if _words(says) != _words(usual[kind]):
+                    for number in group.numbers:
+                        yield from self._of(says or _fine(journey_id), number)
+
+    def nothing_told(self, journey: str) -> Iterator[Cell]:
+        """A row that leaves everything open."""
+        name = self._judgement.attributes(journey)["id"]
+        domain = self._judgement.reference(self._judgement.unread.scenarios[0])
+        for at in Instant:
+            yield Cell(
+                journey=name,
+                domain=domain,
+                at=at,
+                surely=_WORDS[State.OK],
+                possibly=_WORDS[State.STOPPED],
+                gap_ids=(LIMIT,),
+            )
+
+    def _says(self, states: _States, number: int) -> _Says:
+        return tuple(_cells(self._judgement, self._recovery, self._unread, states, number))
+
+    def _of(self, says: _Says, number: int) -> Iterator[Cell]:
+        judgement = self._judgement
+        return _told_of(says, judgement.reference(judgement.scenarios[number]))
+
+    def _kind(self, number: int) -> str:
+        return self._judgement.scenarios[number].kind
+
+
+def _usual(groups: list[tuple[_Says, Group]]) -> _Says:
+    """What most losses of a kind do."""
+    count: Counter[tuple[object, ...]] = Counter()
+    for says, group in groups:
+        count[_words(says)] += len(group.numbers)
+    most = max(count.values())
+    return next(says for says, _ in groups if count[_words(says)] == most)
+
+
+def _words(says: _Says) -> tuple[object, ...]:
+    """All that is said but what is lost."""
+    return tuple((c.at, c.surely, c.possibly, c.blocked, c.data, c.gap_ids) for c in says)
+
+
+def _told_of(says: _Says, domain: DomainRef) -> Iterator[Cell]:
+    return (msgspec.structs.replace(cell, domain=domain) for cell in says)
+
+
+def _fine(journey: str) -> _Says:
+    """The row of a journey that keeps working, where a reader would expect something else."""
+    nothing = DomainRef("any", ANY)
+    ok = _WORDS[State.OK]
+    return tuple(
+        Cell(journey=journey, domain=nothing, at=at, surely=ok, possibly=ok) for at in Instant
+    )
 
 
 _WORDS = {state: state.name.lower() for state in State}
-MOST_OPEN_CELLS = 50_000
-"""Cells that are open only because of what was not read; with more they are told once."""
 
 
 class _States:
@@ -96,6 +224,7 @@ class _Unread:
 def _cells(
     judgement: Judgement, recovery: Recovery, unread: _Unread, states: _States, number: int
 ) -> Iterator[Cell]:
+    """What a loss does to a journey, at each instant; nothing where all is fine."""
     journey, scenario = states.journey, judgement.scenarios[number]
     blocked = tuple(side for side, stopped in states.stopped if stopped[number])
     data = states.data[number]

@@ -235,7 +235,7 @@ def _code(text: str) -> str:
 def _not_known(report: Report, most: int) -> str:
     cover = report.coverage
     judged = (
-        f"{cover.declared:,} resources declared: {cover.evaluated:,} evaluated, "
+        f"{plural(cover.declared, 'resource')} declared: {cover.evaluated:,} evaluated, "
         f"{len(cover.excluded):,} left out on purpose, {len(cover.unknown):,} not known."
     )
     lines = ["### What was judged", "", judged, ""]

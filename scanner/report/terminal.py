@@ -242,7 +242,7 @@ def _print_rest(console: Console, report: Report) -> None:
 def _coverage(report: Report) -> str:
     cover = report.coverage
     return (
-        f"{cover.declared:,} resources declared: {cover.evaluated:,} evaluated, "
+        f"{plural(cover.declared, 'resource')} declared: {cover.evaluated:,} evaluated, "
         f"{len(cover.excluded):,} left out, {len(cover.unknown):,} not known; "
         f"{plural(len(cover.gaps), 'open question')}."
     )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
 from itertools import combinations, product
-from typing import Any
-
-import networkx as nx
-from networkx.utils import UnionFind
+from typing import Any, NamedTuple
 
 from scanner.graph import Graph
 from scanner.model import DATA, OWN
+from scanner.simulate.parts import Parts
 
 MOST_CASES = 64
 """With more ways than this to tell which of several symbolic places one is, all are taken as
@@ -70,7 +67,7 @@ def partial_losses(wholes: Iterable[Scenario]) -> list[Scenario]:
             kind="part-of-zone",
             name=f"part of {whole.name}",
             lost=frozenset(),
-            cases=tuple(case | whole.lost for case in whole.cases),
+            cases=tuple(c if whole.lost <= c else c | whole.lost for c in whole.cases),
         )
         for whole in wholes
         if whole.kind == "zone"
@@ -134,12 +131,33 @@ class _Domains:
         for domain, data in self._of.items():
             of = self._symbolic if data.get("symbolic") else self._known
             of[data["domain_kind"]].append(domain)
-        self._parts = _Parts(graph)
-        self._candidates = {
-            domain: frozenset(c for c in self._known[kind] if self._may_be(domain, c))
-            for kind, symbolic in self._symbolic.items()
-            for domain in symbolic
-        }
+        self._parts = Parts(graph)
+        self._candidates: dict[str, frozenset[str]] = {}
+        self._alike: dict[str, dict[_Alike, list[str]]] = defaultdict(lambda: defaultdict(list))
+        """By kind, symbolic domains of which the same is known: each may be the same places."""
+        self._shared: dict[Hashable, tuple[frozenset[str], ...]] = {}
+        """Cases by what decides them. Equal ones are one set, however many losses have it."""
+        self._alike_of: dict[str, _Alike] = {}
+        self._overlapping: dict[tuple[str, _Alike], list[_Alike]] = {}
+        self._position = {domain: number for number, domain in enumerate(self.domains)}
+        self._find_alike()
+
+    def _find_alike(self) -> None:
+        found: dict[Hashable, frozenset[str]] = {}
+        for kind, symbolic in self._symbolic.items():
+            named = {place for domain in symbolic for place in self._data(domain).get("may_be", ())}
+            for domain in symbolic:
+                wanted = tuple(self._data(domain).get("may_be", ()))
+                key = kind, self._region_of(domain), wanted
+                if key not in found:
+                    known = (c for c in self._known[kind] if self._may_be(domain, c))
+                    found[key] = frozenset(known)
+                self._candidates[domain] = found[key]
+                own = domain if domain in named else ""
+                apart = self._data(domain).get("apart_from") or ""
+                alike = _Alike(found[key], frozenset(wanted), apart, own)
+                self._alike[kind][alike].append(domain)
+                self._alike_of[domain] = alike
 
     def order(self, domain: str) -> tuple[str, bool, str]:
         data = self._data(domain)
@@ -147,6 +165,7 @@ class _Domains:
 
     def loss(self, domain: str, most_cases: int = MOST_CASES) -> Scenario:
         data = self._data(domain)
+        cases = self._cases(domain, most_cases)
         # What is in a hall's zone may be in that hall, unless it is known to be in another.
         around = self._zones_around(domain) if data["domain_kind"] == "hall" else frozenset()
         return Scenario(
@@ -154,7 +173,7 @@ class _Domains:
             kind=data["domain_kind"],
             name=data.get("name") or domain,
             lost=frozenset([domain]),
-            cases=tuple(case | self._opaque | around for case in self._cases(domain, most_cases)),
+            cases=tuple(case | around for case in cases) if around else cases,
         )
 
     def _zones_around(self, hall: str) -> frozenset[str]:
@@ -189,26 +208,40 @@ class _Domains:
                 return str(parent)
         return ""
 
-    def _cases(self, domain: str, most: int) -> list[frozenset[str]]:
-        """Sets of symbolic domains that may be lost with `domain`, being the same place.
+    def _cases(self, domain: str, most: int) -> tuple[frozenset[str], ...]:
+        """Sets of domains that may be lost with `domain`, being the same place, and all that was
+        not read; `domain` itself may be among them."""
+        alike = self._same_place(domain)
+        places = sorted(self._candidates.get(domain, ()))
+        known = tuple(place for place in places if self._parts.together(domain, place))
+        key = self._data(domain)["domain_kind"], tuple(alike), known, most
+        if key not in self._shared:
+            members = [m for one in alike for m in self._alike[key[0]][one]]
+            members.sort(key=self._position.__getitem__)
+            ways = self._ways_of(members, known, most)
+            self._shared[key] = tuple(way | self._opaque for way in ways)
+        return self._shared[key]
+
+    def _ways_of(
+        self, members: list[str], known: tuple[str, ...], most: int
+    ) -> list[frozenset[str]]:
+        """Ways in which symbolic domains, and one of the `known` at most, may be one place.
 
         Of symbolic domains that are known to differ, at most one is.
         """
         groups: dict[str, list[str]] = defaultdict(list)
-        for other in self._same_place(domain):
+        for other in members:
             apart = self._data(other).get("apart_from") or other
             groups[apart].append(other)
         base = frozenset(group[0] for group in groups.values() if len(group) == 1)
         parts: dict[int, list[list[frozenset[str]]]] = defaultdict(list)
-        for group in groups.values():
+        several = [group for group in groups.values() if len(group) > 1]
+        for group in several:
             self._parts.join(group)
-        for group in groups.values():
-            if len(group) > 1:
-                choice = [frozenset([name]) for name in group]
-                parts[self._parts.of(group)].append(choice)
+        for group in several:
+            choice = [frozenset([name]) for name in group]
+            parts[self._parts.of(group)].append(choice)
         ways = [_ways(choices, most) for choices in parts.values()]
-        candidates = self._candidates.get(domain, ())
-        known = sorted(c for c in candidates if self._parts.together(domain, c))
         if known:  # it is one of these, or a place that nobody has named
             ways.append([frozenset(), *(frozenset([place]) for place in known)])
             ways = [_ways([list(way) for way in ways], most)]
@@ -217,26 +250,38 @@ class _Domains:
         count = max((len(way) for way in ways), default=1)
         return [base.union(*(way[i % len(way)] for way in ways)) for i in range(count)]
 
-    def _same_place(self, domain: str) -> list[str]:
-        """Symbolic domains that may be the same place as `domain`."""
-        symbolic = self._symbolic[self._data(domain)["domain_kind"]]
+    def _same_place(self, domain: str) -> list[_Alike]:
+        """The symbolic domains that may be the same place as `domain`, it may be among them:
+        those of which the same is known together."""
+        kind = self._data(domain)["domain_kind"]
         if domain not in self._candidates:
-            return [s for s in symbolic if domain in self._candidates[s]]
-        apart = self._data(domain).get("apart_from")
-        return [
-            other
-            for other in symbolic
-            if other != domain
-            and not (apart and self._data(other).get("apart_from") == apart)
-            and self._overlap(domain, other)
-        ]
+            return [one for one in self._alike[kind] if domain in one.candidates]
+        own = self._alike_of[domain]
+        if (kind, own) not in self._overlapping:
+            self._overlapping[kind, own] = [
+                other
+                for other in self._alike[kind]
+                if not (own.apart_from and own.apart_from == other.apart_from)
+                and _overlap(own, other)
+            ]
+        return self._overlapping[kind, own]
 
-    def _overlap(self, one: str, other: str) -> bool:
-        """Whether two symbolic domains may be one place: a candidate, or a pattern, in common."""
-        if self._candidates[one] & self._candidates[other]:
-            return True
-        first, second = self._data(one).get("may_be", ()), self._data(other).get("may_be", ())
-        return bool(set(first) & set(second)) or one in second or other in first
+
+class _Alike(NamedTuple):
+    """What decides which other places a symbolic domain may be."""
+
+    candidates: frozenset[str]
+    may_be: frozenset[str]
+    apart_from: str
+    name: str
+    """Its id where another one may be it by name."""
+
+
+def _overlap(one: _Alike, other: _Alike) -> bool:
+    """Whether symbolic domains may be one place: a candidate, or a pattern, in common."""
+    if one.candidates & other.candidates:
+        return True
+    return bool(one.may_be & other.may_be) or one.name in other.may_be or other.name in one.may_be
 
 
 def _ways(choices: list[list[frozenset[str]]], most: int) -> list[frozenset[str]]:
@@ -247,75 +292,6 @@ def _ways(choices: list[list[frozenset[str]]], most: int) -> list[frozenset[str]
         if count > most:
             return [frozenset().union(*(name for choice in choices for name in choice))]
     return [frozenset().union(*chosen) for chosen in product(*choices)]
-
-
-class _Parts:
-    """The parts of a graph that have nothing in common but domains."""
-
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        inner = graph.subgraph(n for n, data in graph.nodes(data=True) if data["kind"] != "domain")
-        self._found = UnionFind(range(graph.number_of_nodes()))
-        self._number: dict[str, int] = {}
-        self._all: dict[str, set[int]] = {}
-        self._direct: dict[str, tuple[set[int], set[str]]] = {}
-        for number, component in enumerate(nx.weakly_connected_components(inner)):
-            self._number.update(dict.fromkeys(component, number))
-
-    @cached_property
-    def _dependents(self) -> dict[str, int]:
-        """Symbolic domain -> the part that it concerns; parts that share one become one."""
-        found: dict[str, int] = {}
-        for name, data in self._graph.nodes(data=True):
-            if data.get("symbolic"):
-                parts = self._above(name)
-                if parts:
-                    self._found.union(*parts)
-                    found[name] = min(parts)
-        return found
-
-    def together(self, one: str, other: str) -> bool:
-        """Whether some part needs both domains; elsewhere they are as good as apart."""
-        return bool(self._parts_of(one) & self._parts_of(other))
-
-    def _parts_of(self, domain: str) -> set[int]:
-        if domain not in self._all:
-            self._all[domain] = self._above(domain)
-        return self._all[domain]
-
-    def join(self, group: list[str]) -> None:
-        """A group of which one at most is lost is one choice, so its parts are one."""
-        parts = [self._dependents[name] for name in group if name in self._dependents]
-        if parts:
-            self._found.union(*parts)
-
-    def of(self, group: list[str]) -> int:
-        """The part that a group concerns, once all groups are joined; -1 for none."""
-        for name in group:
-            if name in self._dependents:
-                return int(self._found[self._dependents[name]])
-        return -1
-
-    def _above(self, domain: str) -> set[int]:
-        seen = {domain}
-        todo = [domain]
-        above: set[int] = set()
-        while todo:
-            name = todo.pop()
-            own, others = self._directly_above(name)
-            above |= own
-            fresh = others - seen
-            seen |= fresh
-            todo.extend(fresh)
-        return above
-
-    def _directly_above(self, domain: str) -> tuple[set[int], set[str]]:
-        """Parts and domains that need `domain` themselves."""
-        if domain not in self._direct:
-            names = set(self._graph.predecessors(domain))
-            own = {self._number[name] for name in names if name in self._number}
-            self._direct[domain] = own, {name for name in names if name not in self._number}
-        return self._direct[domain]
 
 
 def unread(graph: Graph) -> frozenset[str]:

@@ -20,6 +20,8 @@ Bools = npt.NDArray[np.bool_]
 
 STATE_BYTES = 6 * 2**20
 """Scenarios are evaluated in blocks whose state stays near the processor, below this."""
+MOST_SPREAD = 8
+"""Cases of a block, for each lane that it may have: as many may share their lanes."""
 LEAST_WORDS = 8
 """Words a block has at least: so much lies side by side in memory."""
 
@@ -142,16 +144,15 @@ class Compiled:
         lanes = 64 * max(LEAST_WORDS, words)
         found = np.empty((len(rows), len(scenarios)), dtype=bool)
         state = new_state(self.netlist, 0)
-        for first, last in _blocks(scenarios, view.reading, lanes):
-            losses, first_case = self._losses(scenarios[first:last], view.reading)
+        for block in _blocks(scenarios, view.reading, lanes):
+            losses = self._losses(block.lost)
             words = -(-losses.count // 64)
             if words != state.shape[1]:  # a slice would be copied with each look at it
                 state = new_state(self.netlist, words)
             evaluate(self.netlist, members, *losses.words(), ground, state)
             kept = np.ascontiguousarray(state[wanted]).astype("<u8", copy=False)
             bits = np.unpackbits(kept.view(np.uint8), axis=1, bitorder="little", count=losses.count)
-            worst = bits if losses.count == last - first else _worst(bits, first_case)
-            found[:, first:last] = worst
+            found[:, block.first : block.last] = block.worst(bits)
         return found
 
     def _ground(self, view: View) -> Bools:
@@ -161,45 +162,71 @@ class Compiled:
             self._grounds[view] = ground_of(self.netlist, self.netlist.members_in(other))
         return self._grounds[view]
 
-    def _losses(
-        self, scenarios: tuple[Scenario, ...], reading: Reading
-    ) -> tuple[Losses, npt.NDArray[np.int64]]:
-        """One bit a scenario and case; and the bit of each scenario's first case."""
-        rows: list[int] = []
-        lanes: list[int] = []
-        first_case = []
-        lane = 0
-        for scenario in scenarios:
-            first_case.append(lane)
-            cases = scenario.cases if reading is Reading.WORSE else (frozenset(),)
-            for case in cases:
-                lost = [self.index[n] for n in scenario.lost | case if n in self.index]
-                rows.extend(lost)
-                lanes.extend([lane] * len(lost))
-                lane += 1
-        numbers = self.netlist.row_of[np.array(rows, dtype=np.int64)]
-        losses = Losses(numbers, np.array(lanes, dtype=np.int64), lane)
-        return losses, np.array(first_case, dtype=np.int64)
+    def _losses(self, lost: Sequence[_Lane]) -> Losses:
+        """One bit for each lane. What many lanes share is looked up once."""
+        known: dict[frozenset[str], npt.NDArray[np.int64]] = {}
+        rows: list[npt.NDArray[np.int64]] = []
+        for part in (part for lane in lost for part in lane):
+            if part not in known:
+                numbers = [self.index[name] for name in part if name in self.index]
+                known[part] = self.netlist.row_of[np.array(numbers, dtype=np.int64)]
+            rows.append(known[part])
+        lanes = np.repeat(np.arange(len(lost)), [len(lane) for lane in lost])
+        lengths = [len(part) for part in rows]
+        together = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
+        return Losses(together, np.repeat(lanes, lengths), len(lost))
 
 
-def _blocks(
-    scenarios: Sequence[Scenario], reading: Reading, lanes: int
-) -> Iterator[tuple[int, int]]:
-    """Runs of scenarios that have at most `lanes` cases together, or are a single one."""
-    first = used = 0
+_Lane = tuple[frozenset[str], ...]
+"""What is lost together: a loss, and the case that is lost besides."""
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Scenarios `first` to `last`, which are evaluated together. Cases of several scenarios in
+    which the same is lost are one lane."""
+
+    first: int
+    last: int
+    lost: Sequence[_Lane]
+    lanes: Sequence[int]
+    """The lane of each case of each scenario."""
+    starts: Sequence[int]
+    """Where in `lanes` each scenario begins."""
+
+    def worst(self, bits: npt.NDArray[np.uint8]) -> Bools:
+        """Of uint8 (rows, lanes) the worst case of each scenario: bool (rows, scenarios)."""
+        spread = bits[:, np.array(self.lanes, dtype=np.int64)]
+        if len(self.lanes) == len(self.starts):
+            return spread.astype(bool)
+        worst: Bools = np.bitwise_or.reduceat(spread, np.array(self.starts), axis=1).astype(bool)
+        return worst
+
+
+def _blocks(scenarios: Sequence[Scenario], reading: Reading, most: int) -> Iterator[_Block]:
+    """Runs of scenarios that have at most `most` lanes together, or are a single one."""
+    first = 0
+    number_of: dict[_Lane, int] = {}
+    lanes: list[int] = []
+    starts: list[int] = []
     for number, scenario in enumerate(scenarios):
-        cases = len(scenario.cases) if reading is Reading.WORSE else 1
-        if used + cases > lanes and number > first:
-            yield first, number
-            first, used = number, 0
-        used += cases
+        own = _lanes(scenario, reading)
+        fresh = len({lane for lane in own if lane not in number_of})
+        full = len(number_of) + fresh > most or len(lanes) + len(own) > MOST_SPREAD * most
+        if number > first and full:
+            yield _Block(first, number, list(number_of), lanes, starts)
+            first, number_of, lanes, starts = number, {}, [], []
+        starts.append(len(lanes))
+        lanes += [number_of.setdefault(lane, len(number_of)) for lane in own]
     if first < len(scenarios):
-        yield first, len(scenarios)
+        yield _Block(first, len(scenarios), list(number_of), lanes, starts)
 
 
-def _worst(bits: npt.NDArray[np.uint8], first_case: npt.NDArray[np.int64]) -> Bools:
-    worst: Bools = np.bitwise_or.reduceat(bits, first_case, axis=1)
-    return worst
+def _lanes(scenario: Scenario, reading: Reading) -> list[_Lane]:
+    if reading is not Reading.WORSE:
+        return [(scenario.lost,)]
+    lost = scenario.lost
+    return [(case,) if lost <= case else (lost, case) for case in scenario.cases]
 
 
 def compile_graph(graph: Graph) -> Compiled:

@@ -13,10 +13,10 @@ from botocore.parsers import ResponseParserError
 from scanner.collect.aws.declarations import services
 from scanner.collect.aws.fetch import ACCOUNT
 from scanner.model import Reach, Report, State
-from scanner.pipeline import Scan, report
+from scanner.pipeline import Request, Scan, report, scan
 
 from tests.estate.build import Built
-from tests.estate.compared import COMPARED, differences, expected, row_expected
+from tests.estate.compared import COMPARED, SAMPLE, differences, expected, row_expected
 from tests.estate.denied import SHARED, Remembering, improved
 from tests.estate.denied import judged as judged_now
 from tests.estate.overlay import absent
@@ -102,6 +102,22 @@ def test_findings_have_the_same_ids(of_live: Report, of_code: Report) -> None:
     differ = Counter(rule for i, rule in live.items() if i not in code)
     assert differ == Counter(rule for i, rule in code.items() if i not in live)
     assert set(differ) == set(expected()["not-yet"]["ids"])
+
+
+def test_code_and_accounts_together_say_the_same(snapshot: Path) -> None:
+    """Each thing is there twice then, and no finding is."""
+    both = scan(Request(paths=(SAMPLE,), inventories=(snapshot,)))
+    told = differences(both, report(both))
+    twice = [line for line in told if line.startswith("twice: ")]
+    assert twice == told
+    assert all(any(rule in line for rule in expected()["not-yet"]["ids"]) for line in twice)
+
+
+def test_the_same_journeys_are_guessed(snapshot: Path) -> None:
+    code = scan(Request(paths=(SAMPLE,), unconfigured=True)).inference.journeys
+    live = scan(Request(inventories=(snapshot,), unconfigured=True)).inference.journeys
+    assert {(j.id, j.tier) for j in code} == {(j.id, j.tier) for j in live}
+    assert all(journey.guessed for journey in live)
 
 
 def test_nothing_is_left_unread(of_live: Report) -> None:

@@ -12,6 +12,7 @@ from scanner.cli.judge import live_of, requested, scanned
 from scanner.cli.options import Options, common, taken
 from scanner.collect import inventory_file
 from scanner.errors import UsageError
+from scanner.model import Reach, Source
 from scanner.model.codec import encode
 from scanner.pipeline import collected
 
@@ -41,11 +42,22 @@ def command(before: Options, /, **given: Any) -> int:
         raise
     read = sum(s.declared - len(s.excluded) - len(s.unevaluated) for s in found.sources)
     _told(options, f"wrote {file}: {read:,} resources")
-    for source in found.sources:
-        if source.reason:
-            _told(options, f"  {source.id}: {source.reason}")
+    for reason, ids in _by_reason(found.sources).items():
+        more = f" and {len(ids) - 1:,} more" if len(ids) > 1 else ""
+        _told(options, f"  {ids[0]}{more}: {reason}")
+    if any(gap.reach is Reach.OPAQUE for s in found.sources for gap in s.unevaluated):
+        _told(options, f"  Ask for what is missing: {_again(options, file)}")
     _told(options, f"  Next: scan --inventory {file}")
     return 0
+
+
+def _by_reason(sources: tuple[Source, ...]) -> dict[str, list[str]]:
+    """Why sources were not read wholly -> their ids."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        if source.reason:
+            found.setdefault(source.reason, []).append(source.id)
+    return found
 
 
 def _snapshot(options: Options) -> Path | None:

@@ -240,6 +240,12 @@ def why_not(held: Held) -> Iterator[tuple[str, str, str]]:
         yield key, f"{probe.service}:{probe.call}", f"{why}; in {regions}"
 
 
+def operation_of(call: str) -> str:
+    """How policies and messages call one of the calls of `access.yaml`."""
+    probe = access().calls[call]
+    return f"{probe.service}:{probe.call}"
+
+
 def _running(knowledge: Knowledge) -> Iterator[str]:
     """Types, as templates call them, of what runs: where there is one, a region is in use."""
     for provider, known in knowledge.types:

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-from scanner.collect.aws.asking import PROVIDER, AskError
-from scanner.collect.aws.bulk import Aggregator, Held, Look, asked, listed, selected, why_not
+from scanner.collect.aws.asking import AskError
+from scanner.collect.aws.bulk import Aggregator, Held, Look, asked, listed, operation_of, selected
 from scanner.collect.aws.bulk_facts import facts
 from scanner.collect.aws.bulk_items import Item, Whose, item_of, units_of
-from scanner.collect.aws.declarations import Mapping, Service, access, mappings
+from scanner.collect.aws.bulk_unread import MOST_NAMED, most_of, unanswered_by, unread_of
+from scanner.collect.aws.declarations import Service
 from scanner.collect.aws.transport import Transport
 from scanner.collect.aws.units import Unit, closed_account, plain_gap
 from scanner.knowledge import Knowledge
@@ -23,7 +24,6 @@ from scanner.model import ApiOrigin, Gap, Reach
 BULK = "bulk"
 """The service of the units in which the sources say what they hold beside what was read."""
 OLD = timedelta(days=1)
-MOST_NAMED = 12
 PAGE = 100
 """Items in one answer: the most that may be asked for."""
 ITEMS = (
@@ -75,13 +75,13 @@ def added(
     them; for all others, what is held and was not read."""
     held = look.wait()
     reading = _Reading(held, transport, services, now or datetime.now(UTC))
-    unanswered = _unanswered(held)
+    unanswered = unanswered_by(held)
     for account, name in sorted(seen.names.items()):
         gaps = unanswered.pop(look.key_of(account), [])
         closed = seen.closed.get(account)
         try:
             if closed is None:
-                gaps += _unread(account, seen.types[account], held, knowledge, services)
+                gaps += unread_of(account, seen.types[account], held, knowledge, services)
             else:
                 yield from list(reading.instead(closed))
         except Exception as error:  # a defect of ours: no other account suffers from it
@@ -134,7 +134,7 @@ class _Reading:
             yield _closed(closed, f"{closed.closed}; {looked}", ())
             return
         rows = self._rows(closed.account, aggregator)
-        home, operation = aggregator.signed.partition.home, _operation("aggregated")
+        home, operation = aggregator.signed.partition.home, operation_of("aggregated")
         whose = Whose(closed.account, closed.name, home, aggregator.title, operation)
         units = [unit for unit in units_of(whose, rows.items, self._services) if unit.resources]
         yield from units
@@ -180,7 +180,7 @@ class _Reading:
             if kind not in known.configured and kind not in known.about_others
         }
         if others:
-            yield f"{sum(others.values()):,} more are of types not read from it: {_most(others)}"
+            yield f"{sum(others.values()):,} more are of types not read from it: {most_of(others)}"
         yield "what its recorders do not record is not in it"
         empty = sorted(set(self._held.regions.get(aggregator.signed, ())) - rows.regions)
         if empty:
@@ -239,90 +239,14 @@ def _times(items: Iterable[Item]) -> Iterator[datetime]:
             yield time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-# --- what was not read ------------------------------------------------------------------
-
-
-def _unread(
-    account: str, shown: set[str], held: Held, knowledge: Knowledge, services: dict[str, Service]
-) -> list[Gap]:
-    """Resources that are held, and of whose types nothing is among the types `shown`."""
-    known = mappings(services)
-    strange: dict[str, int] = {}
-    unshown: dict[str, int] = {}
-    for kind, number in held.counts.get(account, Counter()).items():
-        types = _types(kind, knowledge, known)
-        if kind in facts().about_others or types is None:
-            continue
-        if not types:
-            strange[kind] = number
-        elif not types & shown:
-            unshown[kind] = number
-    ways = " and ".join(held.ways.get(account, ()))
-    origin = ApiOrigin(_operation("aggregated"), "", "", account)
-    found = []
-    if strange:
-        question = f"What are resources of {len(strange)} types in {account} that nobody reads?"
-        reason = f"{ways} holds {sum(strange.values()):,} of them: {_most(strange)}"
-        found.append(plain_gap(account, question, reason, Reach.EXISTENCE, origin))
-    if unshown:
-        question = (
-            f"Are there resources of {len(unshown)} types in {account}, as is held elsewhere?"
-        )
-        reason = (
-            f"{ways} holds {_most(unshown)}; the services' own calls told of none that stands by "
-            "itself: parts of others, gone meanwhile, or not shown to this role"
-        )
-        found.append(plain_gap(account, question, reason, Reach.EXISTENCE, origin))
-    return found
-
-
-def _types(kind: str, knowledge: Knowledge, known: dict[str, Mapping]) -> set[str] | None:
-    """The types that are read of what a source calls `kind`; none where nobody reads it, and None
-    where it is known to run nothing."""
-    configured = facts().configured.get(kind)
-    if configured:
-        return set(configured.tells)
-    found = knowledge.type_of(kind)
-    if found is None:
-        return set()
-    covering = {m.type for m in known.values() if found.type in (m.type, *m.covers)}
-    runs = any(knowledge.roles[role].runs for role in found.roles)
-    return covering if covering or runs else None
-
-
-def _unanswered(held: Held) -> dict[str, list[Gap]]:
-    """Whose credentials -> a gap for each call that was not answered."""
-    found: dict[str, list[Gap]] = {}
-    for key, operation, why in why_not(held):
-        question = f"Do other sources hold more of these accounts ({operation})?"
-        gap = plain_gap(
-            f"{PROVIDER}:{operation}", question, why, Reach.EXISTENCE, ApiOrigin(operation)
-        )
-        found.setdefault(key, []).append(gap)
-    return found
-
-
-def _fault(account: str, why: str) -> Gap:
-    question = f"What do other sources hold of {account}?"
-    return plain_gap(account, question, why, Reach.EXISTENCE, ApiOrigin(BULK, "", "", account))
-
-
 def not_entered(account: str, name: str) -> Unit:
     """An account that is read from an aggregator alone."""
     return closed_account(account, name, NOT_ENTERED, gone=False)
 
 
-def _operation(call: str) -> str:
-    probe = access().calls[call]
-    return f"{probe.service}:{probe.call}"
-
-
-def _most(counts: dict[str, int]) -> str:
-    """The most frequent ones, each with its number."""
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    more = len(ordered) - MOST_NAMED
-    listing = ", ".join(f"{kind} {number:,}" for kind, number in ordered[:MOST_NAMED])
-    return listing + (f" and {more:,} more types" if more > 0 else "")
+def _fault(account: str, why: str) -> Gap:
+    question = f"What do other sources hold of {account}?"
+    return plain_gap(account, question, why, Reach.EXISTENCE, ApiOrigin(BULK, "", "", account))
 
 
 def _some(names: Iterable[str]) -> str:

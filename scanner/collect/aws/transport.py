@@ -47,6 +47,7 @@ from scanner.collect.aws.declarations import Call
 
 MOST_TRIES = {Failure.THROTTLED: 8, Failure.FAULTY: 3, Failure.UNREACHABLE: 2}
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 10.0
+CONNECTIONS = 8192
 MOST_PAGES = 10_000
 """Of one call; a longer answer is told as not read wholly."""
 TOKENS = (
@@ -116,6 +117,7 @@ class Transport:
 
     def __post_init__(self) -> None:
         """Share the loader, and give every client credentials that follow the thread."""
+        _allow_connections()
         self._bucket = Bucket(self.requests_per_second)
         self._room = threading.BoundedSemaphore(self.at_once)
         self._making = threading.Lock()
@@ -281,6 +283,20 @@ class Transport:
             return self._session.get_paginator_model(service)
         except UnknownServiceError:  # it has none at all
             return PaginatorModel({"pagination": {}})
+
+
+def _allow_connections() -> None:
+    """Let this process keep a connection to each host of each service: where it is allowed a few
+    hundred files only, the next host would look as if it did not answer."""
+    try:
+        import resource  # not on every system
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS if hard == resource.RLIM_INFINITY else min(CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def moment(value: Any) -> datetime:

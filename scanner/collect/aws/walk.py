@@ -290,7 +290,8 @@ class Walk:
         self._told = now
         passed = now - self._started
         done, added = self._pool.done, self._pool.added
-        left = f", about {passed / done * (added - done):.0f} s left" if done > 20 else ""
+        left_s = passed / done * (added - done) if done > 20 else 0.0
+        left = f", about {left_s:.0f} s left" if left_s >= 1 else ""
         self._progress(
             f"{self._accounts:,} accounts, {len(self._regions)} regions, {done:,} of {added:,} "
             f"parts, {self._resources:,} resources, {self._transport.requests / passed:.0f} "

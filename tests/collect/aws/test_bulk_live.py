@@ -16,7 +16,7 @@ from scanner.collect.aws.declarations import Call
 
 from tests.cli.inside import run
 from tests.collect.aws.estate import MAIN
-from tests.collect.aws.test_bulk import OTHER, Estate
+from tests.collect.aws.held import OTHER, Estate
 
 IDENTITY = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
 <GetCallerIdentityResult><Arn>arn:aws:iam::{MAIN}:user/ci</Arn><UserId>AIDA</UserId>

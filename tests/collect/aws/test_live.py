@@ -188,3 +188,17 @@ def test_a_snapshot_needs_an_account(tmp_path: Path) -> None:
     done = run("collect", "--path", ".", "--output", "snapshot=s", cwd=tmp_path)
     assert done.code == 2
     assert "a snapshot is of live accounts" in done.err
+
+
+OTHER = "222233334444"
+"""An account of which nobody has heard: it is entered, and nothing is in it."""
+
+
+def test_accounts_that_lack_the_same_are_told_together(live: str, tmp_path: Path) -> None:
+    file = tmp_path / "snapshot"
+    asked = ["--account", "aws:", "--account", f"aws:{OTHER}", "--output", f"snapshot={file}"]
+    done = run("collect", *asked, cwd=tmp_path)
+    assert done.code == 0, done.err
+    told = [line for line in done.err.splitlines() if "not looked at" in line]
+    (line,) = told
+    assert line.startswith(f"  aws:{min(MAIN, OTHER)} and 1 more: ")
