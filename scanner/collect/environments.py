@@ -37,6 +37,8 @@ OTHERS = frozenset(
 )
 EXAMPLES = frozenset(["example"])
 """What shows or tests other code: in no environment that anybody uses."""
+_NODE_END = re.compile(r"[@#][\w.-]*$")
+"""The address or action in what something needs."""
 _INSTANCE = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]$')
 """The key of an instance, at the end of its address."""
 
@@ -47,11 +49,13 @@ def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inv
 
     With none `wanted`: where there is a production, all but the environments whose name says
     that they are none; elsewhere everything but examples, and those too where there is nothing
-    else.
+    else. What is judged takes along what it refers to, whatever environment that is said to be
+    of: a store that production uses is production's.
     """
     names = {resource.environment.lower() for resource in inventory.resources}
     unwanted = EXAMPLES | OTHERS if names & PRODUCTION else EXAMPLES
-    kept = [r for r in inventory.resources if _is_judged(r, wanted, unwanted)]
+    judged = [r for r in inventory.resources if _is_judged(r, wanted, unwanted)]
+    kept = _with_what_they_use(judged, inventory)
     if len(kept) == len(inventory.resources) or not kept:
         return inventory
     ids = {resource.id for resource in kept}
@@ -88,6 +92,21 @@ def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[st
     if wanted:
         return not name or name in {one.lower() for one in wanted}
     return name not in unwanted
+
+
+def _with_what_they_use(judged: list[Resource], inventory: Inventory) -> list[Resource]:
+    """The resources, and all that they refer to or need, near and far."""
+    known = {resource.id: resource for resource in inventory.resources}
+    found = {resource.id: resource for resource in judged}
+    waiting = list(judged)
+    while waiting:
+        resource = waiting.pop()
+        needs = (_NODE_END.sub("", need) for need in resource.needs if isinstance(need, str))
+        for target in (*(reference.target for reference in resource.references), *needs):
+            if target in known and target not in found:
+                found[target] = known[target]
+                waiting.append(known[target])
+    return list(found.values())
 
 
 def _root(identifier: str) -> str:

@@ -16,19 +16,18 @@ def pinned(
     """`(resource, loss)` wherever, surely, the loss of one domain of `kinds` takes a resource that
     counts as one of `counts_as` down by its own place, and not only by what it needs."""
     graph = judgement.graph
-    subjects = [
-        node
+    subjects = {
+        node: place
         for node, data in graph.nodes(data=True)
         if data["kind"] == "resource" and data.get("counts_as") in counts_as
-    ]
+        if (place := own_place(graph, node))
+    }
     for scenario in judgement.scenarios:
         if scenario.kind not in kinds:
             continue
         prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
-        for node in subjects:
-            if prover.is_down(node) and any(
-                prover.is_down(member) for member in own_place(graph, node)
-            ):
+        for node, place in subjects.items():
+            if prover.is_down(node) and any(prover.is_down(member) for member in place):
                 yield node, scenario
 
 

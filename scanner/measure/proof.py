@@ -28,7 +28,7 @@ class Prover:
     ) -> None:
         self._graph = graph
         self._view = view
-        self._lost = scenario.lost | frozenset().union(*scenario.cases)
+        self._scenario = scenario
         self._sure = scenario.lost
         self.is_down = down
         """Whether a node is down at all in this view."""
@@ -56,12 +56,19 @@ class Prover:
         return tuple(found)[:MOST_GAPS]
 
     @cached_property
+    def _lost(self) -> frozenset[str]:
+        return self._sure.union(*self._scenario.cases)
+
+    @cached_property
     def _distance(self) -> dict[str, int]:
-        """Fewest steps from each node that is down to something lost."""
+        """Fewest steps from each node that is down to something lost; no proof is longer than
+        `DEEPEST`, so nothing further away is looked for."""
         distance = {name: 0 for name in sorted(self._lost) if name in self._graph}
         todo = deque(distance)
         while todo:
             name = todo.popleft()
+            if distance[name] >= DEEPEST:
+                break
             for dependent in self._graph.predecessors(name):
                 if dependent not in distance and self.is_down(dependent):
                     distance[dependent] = distance[name] + 1

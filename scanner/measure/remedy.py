@@ -12,6 +12,8 @@ from scanner.model import Instant, State
 from scanner.simulate import Plane, Reading, Scenario, Standing, View, label_of, standing
 
 MOST_CANDIDATES = 2000
+MOST_WORK = 8_000_000
+"""Nodes times candidates that are judged for one remedy; more is not looked into."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def smallest_change(
     instant_s = judgement.instant_s(journey, at)
     view = View(Plane.STOP, instant_s, Reading.BETTER)
     hit = _hit_directly(judgement, journey, scenario, view)
-    if not hit or len(hit) > MOST_CANDIDATES:
+    if not hit or len(hit) > MOST_CANDIDATES or len(hit) * len(judgement.graph) > MOST_WORK:
         return None
     alone = _stops(judgement, journey, instant_s, [frozenset([node]) for node in hit])
     chosen = [node for node, stops in zip(hit, alone, strict=True) if stops]

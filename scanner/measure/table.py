@@ -148,7 +148,9 @@ def _usual(groups: list[tuple[_Says, Group]]) -> _Says:
 
 def _words(says: _Says) -> tuple[object, ...]:
     """All that is said but what is lost."""
-    return tuple((c.at, c.surely, c.possibly, c.blocked, c.data, c.gap_ids) for c in says)
+    return tuple(
+        (c.at, c.surely, c.possibly, c.blocked, c.data, c.back_by_min, c.gap_ids) for c in says
+    )
 
 
 def _told_of(says: _Says, domain: DomainRef) -> Iterator[Cell]:

@@ -11,7 +11,7 @@ from scanner.collect.environments import check_environments, judged_environments
 from scanner.collect.tree import Tree
 from scanner.errors import UnknownNameError
 from scanner.knowledge import load
-from scanner.model import Inventory, Source
+from scanner.model import Inventory, Reference, Resource, Source
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(
@@ -124,3 +124,32 @@ def test_a_name_that_no_environment_has(inventories: dict[str, Inventory]) -> No
         check_environments(inventories["tree"], ["dev", "prdo"], at="cutset.yaml")
     assert str(told.value).startswith('cutset.yaml: there is no environment called "prdo"')
     check_environments(inventories["tree"], ["Prod"])
+
+
+def test_what_production_uses_is_judged_whatever_it_is_called() -> None:
+    """A store that is said to be staging's, two references away from a production program."""
+
+    def resource(name: str, environment: str, *uses: str, needs: str = "") -> Resource:
+        return Resource(
+            id=f".:{name}",
+            type="x",
+            environment=environment,
+            references=tuple(Reference("a", f".:{one}") for one in uses),
+            needs=(needs,) if needs else (),
+        )
+
+    found = judged_environments(
+        Inventory(
+            resources=(
+                resource("app", "prod", "queue"),
+                resource("queue", "staging", "store"),
+                resource("store", "staging"),
+                resource("page", "prod", needs=".:cache@reader"),
+                resource("cache", "staging"),
+                resource("alone", "staging", "store"),
+            )
+        )
+    )
+    assert [one.id for one in found.resources] == [
+        ".:app", ".:queue", ".:store", ".:page", ".:cache",
+    ]  # fmt: skip
