@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -36,17 +36,21 @@ Side = Request | Report
 """What is to be scanned, or was found before."""
 
 
-def side_of(text: str, request: Request, stack: ExitStack) -> Side:
+Written = dict[str, Path]
+"""Contents that a copy of a revision holds already, by digest."""
+
+
+def side_of(text: str, request: Request, stack: ExitStack, written: Written) -> Side:
     """What to scan, or what was found before. Its configuration is the one of that side."""
     folders = [path for path in request.paths if path.is_dir()] or [Path()]
     path = Path(text)
     if text == WORK_TREE:
-        return _copied(request, lambda folder, others: as_it_stands(folder, others), stack)
+        return _copied(request, as_it_stands, stack)
     revision = any(is_revision(folder, text) for folder in folders)
     if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is none
         if not revision:
             commit_of(folders[0], text)  # tells why it is none
-        return _copied(request, lambda folder, others: at_revision(folder, text, others), stack)
+        return _copied(request, partial(_at, text, written), stack)
     if revision and text == path.name:
         raise UsageError(
             f'"{text}" is a revision, and a file or folder',
@@ -101,6 +105,12 @@ def _kind(path: Path) -> str:
 # --- copies -----------------------------------------------------------------------------
 
 Copy = Callable[[Path, Sequence[str]], AbstractContextManager[Path]]
+
+
+def _at(
+    revision: str, written: Written, folder: Path, others: Sequence[str]
+) -> AbstractContextManager[Path]:
+    return at_revision(folder, revision, others, written)
 
 
 def _copied(request: Request, copy: Copy, stack: ExitStack) -> Request:

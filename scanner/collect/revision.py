@@ -91,17 +91,21 @@ def _asked(folder: Path, revision: str, *question: str) -> str:
 
 
 @contextmanager
-def at_revision(folder: Path, revision: str, others: Sequence[str] = ()) -> Iterator[Path]:
+def at_revision(
+    folder: Path, revision: str, others: Sequence[str] = (), written: dict[str, Path] | None = None
+) -> Iterator[Path]:
     """A copy of `folder` as it was at `revision`, for as long as the context lasts.
 
     `others` are further files, by their path from the root of the repository, which is copied as
-    far as it is needed: the copy of `folder` lies in it where `folder` lies. Raises InputError.
+    far as it is needed: the copy of `folder` lies in it where `folder` lies. `written` are contents
+    that another copy, which lasts as long, holds already, by digest; those of this one are added.
+    Raises InputError.
     """
     commit = commit_of(folder, revision)
     top, inside = _place(folder)
     with _copy() as root:
-        blobs = [blob for blob in _listed(top, commit, [inside, *others]) if _is_safe(blob.path)]
-        _write(top, blobs, root)
+        blobs = {b.path: b for b in _listed(top, commit, [inside, *others]) if _is_safe(b.path)}
+        _write(top, list(blobs.values()), root, {} if written is None else written)
         (root / inside).mkdir(parents=True, exist_ok=True)
         yield root / inside
 
@@ -185,8 +189,9 @@ def _listed(top: Path, commit: str, paths: Sequence[str]) -> Iterator[Blob]:
             yield Blob(os.fsdecode(name), digest, int(size) if size.isdigit() else 0, mode == LINK)
 
 
-def _write(top: Path, blobs: Sequence[Blob], root: Path) -> None:
+def _write(top: Path, blobs: Sequence[Blob], root: Path, written: dict[str, Path]) -> None:
     """Write files, then links, so that nothing is ever written through a link."""
+    blobs = [blob for blob in blobs if blob.is_link or not _shared(blob, root, written)]
     for blob in blobs:
         if blob.size > LARGEST_FILE and not blob.is_link:
             with _opened(root, blob.path) as file:
@@ -202,8 +207,23 @@ def _write(top: Path, blobs: Sequence[Blob], root: Path) -> None:
                 file.truncate(LARGEST_FILE + 1)
             else:
                 file.write(content)
+        written[blob.digest] = root / blob.path
     for path, target in links:
         _link(root, path, target)
+
+
+def _shared(blob: Blob, root: Path, written: dict[str, Path]) -> bool:
+    """Whether the file is there now as another name of one that has its content."""
+    same = written.get(blob.digest)
+    if same is None:
+        return False
+    file = root / blob.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.hardlink_to(same)
+    except OSError:  # too many names, or a file system that has none
+        return False
+    return True
 
 
 def _contents(top: Path, blobs: Iterable[Blob]) -> Iterator[bytes | None]:

@@ -183,3 +183,18 @@ def test_inside_of_a_hook(repository: Repository, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("GIT_DIR", os.devnull)
     monkeypatch.setenv("GIT_WORK_TREE", os.devnull)
     assert commit_of(repository.folder, "HEAD") == before
+
+
+def test_what_two_revisions_share_is_written_once(repository: Repository) -> None:
+    before = repository.commit(**{"a.tf": "same", "b.tf": "old", "c.tf": "same"})
+    now = repository.commit(**{"b.tf": "new", "deep/d.tf": "same"})
+    written: dict[str, Path] = {}
+    with (
+        at_revision(repository.folder, now, (), written) as new,
+        at_revision(repository.folder, before, (), written) as old,
+    ):
+        assert {path: (old / path).read_text() for path in listed(old)} == {
+            "a.tf": "same", "b.tf": "old", "c.tf": "same",
+        }  # fmt: skip
+        assert (old / "a.tf").samefile(new / "deep" / "d.tf")
+        assert (new / "b.tf").read_text() == "new"

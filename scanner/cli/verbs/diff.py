@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -51,12 +52,13 @@ def command(before: Options, /, base: str, head: str, **given: Any) -> int:
     base, head = _two(base, head)
     with ExitStack() as stack:
         request = requested(options)
-        new = side_of(head, request, stack)
+        written: dict[str, Path] = {}
+        new = side_of(head, request, stack, written)
         memo = Memo()  # what is alike on both sides is evaluated once
 
         @cache
         def old_side() -> Side:
-            return side_of(base, request, stack)
+            return side_of(base, request, stack, written)
 
         then, note = _before(base, request, old_side, new, memo, options)
         now = _judged(new, "now", memo, options)
