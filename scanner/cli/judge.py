@@ -115,6 +115,13 @@ def requested(options: Options) -> Request:
     """What the options ask for. Raises UsageError where a source is not there."""
     paths = tuple(Path(text) for text in options.path)
     inventories = tuple(Path(text) for text in options.inventory)
+    if options.offline and options.account:
+        raise UsageError(
+            f"--account {options.account[0]} needs the network, and --offline forbids it",
+            means="Nothing was read.",
+            next="Scan a snapshot: scan collect --account ... --output snapshot=FILE; "
+            "then: scan --offline --inventory FILE",
+        )
     for path in paths:
         if not path.exists():
             raise UsageError(f'there is no file or folder "{path}"', means="Nothing was scanned.")

@@ -59,6 +59,7 @@ class Options:
     min_severity: str | None = None
     min_confidence: str | None = None
     min_coverage: float | None = None
+    offline: bool = False
     quiet: bool = False
     no_progress: bool = False
     color: str | None = None
@@ -214,6 +215,7 @@ _OPTIONS = [
         "--min-confidence", type=click.Choice(CHOICES["min_confidence"]), help="Show from here on."
     ),
     click.option("--min-coverage", type=float, metavar="PCT", help="Exit 3 below this."),
+    click.option("--offline", is_flag=True, help="Refuse sources that need the network."),
     click.option("-q", "--quiet", is_flag=True, help="Only the result."),
     click.option("--no-progress", is_flag=True, help="Nothing on stderr while working."),
     click.option("--color", type=click.Choice(COLORS), help="Colour."),

@@ -185,3 +185,9 @@ def test_graph_in_every_form(kind: str) -> None:
 def test_color_only_when_asked_without_a_terminal() -> None:
     assert "\x1b[" in run(*ONE_REGION, "--color", "always").stdout
     assert "\x1b[" not in run(*ONE_REGION, "--color", "never").stdout
+
+
+def test_offline_refuses_what_needs_the_network() -> None:
+    done = run("--offline", "--account", "aws:prod")
+    assert done.returncode == 2
+    assert "--account aws:prod needs the network" in done.stderr
