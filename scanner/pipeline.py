@@ -30,6 +30,7 @@ from scanner.measure import Judgement, cells, reference_of, verdict_of
 from scanner.model import (
     Coverage,
     Finding,
+    Gap,
     Inference,
     Inventory,
     Read,
@@ -126,7 +127,8 @@ def report(done: Scan) -> Report:
     inline = inline_of(done)
     acceptances = (*done.config.accept, *inline.acceptances)
     findings, warnings = accepted(found, acceptances, done.request.today, rules)
-    coverage = coverage_of(done.inference)
+    coverage = coverage_of(done.inference, judgement.limits.values())
+    limits = [f"not all was worked out: {gap.reason}" for gap in judgement.limits.values()]
     return Report(
         schema_version=SCHEMA_VERSION,
         tool=Tool(name="cutset", version=__version__, rules=_digest_of_rules(rules.values())),
@@ -139,7 +141,7 @@ def report(done: Scan) -> Report:
         findings=tuple(findings),
         coverage=coverage,
         rules=texts_of(rules, findings),
-        warnings=(*done.inference.warnings, *inline.warnings, *warnings),
+        warnings=(*done.inference.warnings, *inline.warnings, *warnings, *limits),
     )
 
 
@@ -308,8 +310,9 @@ def shown(path: Path) -> str:
 # --- what was judged --------------------------------------------------------------------
 
 
-def coverage_of(inference: Inference) -> Coverage:
-    """What was declared, and what became of it: the three parts always add up."""
+def coverage_of(inference: Inference, limits: Iterable[Gap] = ()) -> Coverage:
+    """What was declared, and what became of it: the three parts always add up. `limits` are
+    questions that were too much work."""
     inventory = inference.inventory
     excluded = tuple(item for source in inventory.sources for item in source.excluded)
     unknown = tuple(gap for source in inventory.sources for gap in source.unevaluated)
@@ -320,7 +323,7 @@ def coverage_of(inference: Inference) -> Coverage:
         evaluated=declared - len(excluded) - len(unknown),
         excluded=excluded,
         unknown=unknown,
-        gaps=inference.gaps,
+        gaps=(*inference.gaps, *limits),
     )
 
 

@@ -248,7 +248,8 @@ def _originals(graph: Graph, ports: list[str]) -> list[str]:
 def _with_sides(graph: Graph, cone: Iterable[str]) -> list[str]:
     """Side nodes of the resources in `cone`; a domain's actions are reached through them."""
     members = {name.partition("@")[0] for name in cone}
-    index: dict[str, list[str]] = graph.graph.get("sides") or _index_sides(graph)
+    found: dict[str, list[str]] | None = graph.graph.get("sides")
+    index = _index_sides(graph) if found is None else found  # of many journeys there may be none
     return [side for node in members for side in index.get(node, ())]
 
 

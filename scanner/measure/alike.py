@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from scanner.measure.judgement import Judgement
 from scanner.model import port
@@ -16,8 +17,23 @@ class Group:
     same: every answer about the journey is one for all of them."""
 
     kind: str
-    numbers: tuple[int, ...]
-    """Of the scenarios, ascending."""
+    parts: tuple[tuple[int, ...], ...]
+    """Numbers of scenarios, in as many parts as were found to be alike."""
+
+    @property
+    def first(self) -> int:
+        """One of them."""
+        return self.parts[0][0]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.parts))
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """Of all of them."""
+        return chain.from_iterable(self.parts)
 
 
 class Alike:
@@ -38,9 +54,10 @@ class Alike:
             groups[scenario.kind, scenario.cases].append(number)
         bits = {case: _bits_of(place[name] for name in case) for case in cases}
         self._groups = [
-            (kind, tuple({bits[case] for case in several}), numbers)
+            (kind, tuple({bits[case] for case in several}), tuple(numbers))
             for (kind, several), numbers in groups.items()
         ]
+        self._group_of = {n: at for at, (_, _, numbers) in enumerate(self._groups) for n in numbers}
         self._needed = _needed(judgement, place)
 
     def own(self, journey: str) -> list[int]:
@@ -51,12 +68,13 @@ class Alike:
     def groups(self, journey: str, own: Iterable[int]) -> list[Group]:
         """All losses but a journey's `own`, by what they are to it."""
         needed, mine = self._needs(journey), set(own)
-        found: dict[tuple[str, frozenset[int]], list[int]] = defaultdict(list)
-        for kind, cases, numbers in self._groups:
-            rest = [number for number in numbers if number not in mine]
+        torn = {self._group_of[number] for number in mine}
+        found: dict[tuple[str, frozenset[int]], list[tuple[int, ...]]] = defaultdict(list)
+        for at, (kind, cases, numbers) in enumerate(self._groups):
+            rest = tuple(n for n in numbers if n not in mine) if at in torn else numbers
             if rest:
-                found[kind, frozenset(case & needed for case in cases)] += rest
-        return [Group(kind, tuple(sorted(rest))) for (kind, _), rest in found.items()]
+                found[kind, frozenset(case & needed for case in cases)].append(rest)
+        return [Group(kind, tuple(parts)) for (kind, _), parts in found.items()]
 
     def _needs(self, journey: str) -> int:
         needed = self._needed[journey]

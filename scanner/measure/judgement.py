@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from scanner.graph import Graph
 from scanner.measure.proof import Prover
-from scanner.model import DATA, Data, DomainRef, Gap, Instant, State, port
+from scanner.model import DATA, Data, DomainRef, Gap, Instant, Reach, State, gap_id, port
 from scanner.simulate import (
     Compiled,
     Outcomes,
@@ -34,7 +35,13 @@ MOST_KEPT = 800_000_000
 """Nodes times scenarios that are kept for proofs, a bit each."""
 ANY = "*"
 """The id of the loss that stands for each loss without a cell of its own."""
+MOST_STATES = 300_000_000
+"""Nodes times losses that are judged, a bit each in every view."""
+MOST_OUTCOMES = 10_000_000
+"""Journeys times losses that are judged, a byte each in every view."""
 MOST_PROVERS = 200
+MOST_PROOF_STEPS = 2_500_000
+"""Edges looked at for the proofs of all findings; those after have none."""
 _STATES = tuple(State)
 
 
@@ -57,20 +64,56 @@ class Judgement:
     ) -> None:
         self.graph = graph
         self.compiled = compiled or compile_graph(graph)
-        self.scenarios = tuple(standard_losses(graph) if scenarios is None else scenarios)
         self.journeys = [n for n, data in graph.nodes(data=True) if data["kind"] == "journey"]
+        self.limits: dict[str, Gap] = {}
+        """What was not worked out because it is too much, by the id of the gap that it leaves."""
+        self.scenarios = self._within(standard_losses(graph) if scenarios is None else scenarios)
         self._number = {scenario.id: i for i, scenario in enumerate(self.scenarios)}
         self._references: dict[str, DomainRef] = {}
         self._provers: dict[tuple[str, View], Prover] = {}
         self._downs: dict[tuple[View, int], npt.NDArray[np.uint8]] = {}
         self._row = {journey: row for row, journey in enumerate(self.journeys)}
         self._matrices: dict[tuple[Instant, Reading], npt.NDArray[np.uint8]] = {}
+        self.proof_steps = MOST_PROOF_STEPS
+        """Edges that may still be looked at to prove findings."""
         self.sides: dict[str, list[str]] = {journey: [] for journey in self.journeys}
         for _, data in graph.nodes(data=True):
             if data["kind"] == "side" and data["of"] in self.sides:
                 self.sides[data["of"]].append(data["side"])
         for sides in self.sides.values():
             sides.sort()
+
+    def _within(self, losses: Sequence[Scenario]) -> tuple[Scenario, ...]:
+        """As many of the losses as can be judged, as many of each kind."""
+        most = min(
+            MOST_STATES // max(1, len(self.graph)), MOST_OUTCOMES // max(1, len(self.journeys))
+        )
+        if len(losses) <= most:
+            return tuple(losses)
+        count = Counter(loss.kind for loss in losses)
+        each = max(n for n in range(most + 1) if sum(min(n, c) for c in count.values()) <= most)
+        left = dict.fromkeys(count, each)
+        kept = []
+        for loss in losses:
+            if left[loss.kind]:
+                left[loss.kind] -= 1
+                kept.append(loss)
+        kinds = ", ".join(sorted(kind for kind, number in count.items() if number > each))
+        self.leave_open(
+            "losses",
+            f"What would {len(losses) - len(kept):,} more losses do ({kinds})?",
+            f"of {len(losses):,} losses {len(kept):,} were tried, at most {each:,} of a kind: "
+            f"each is judged for {len(self.graph):,} nodes",
+        )
+        return tuple(kept)
+
+    def leave_open(self, subject: str, question: str, reason: str) -> str:
+        """Note that a question was not looked into, as it is too much; gives the gap's id."""
+        identifier = gap_id(Reach.EFFECT, subject, question)
+        self.limits[identifier] = Gap(
+            id=identifier, subject=subject, question=question, reason=reason, reach=Reach.EFFECT
+        )
+        return identifier
 
     def rto_s(self, journey: str) -> float:
         """How long `journey` may be down, in seconds."""
@@ -239,7 +282,7 @@ class Judgement:
     def gap(self, identifier: str) -> Gap | None:
         """A gap by its id."""
         found: Gap | None = self.graph.graph.get("gaps", {}).get(identifier)
-        return found
+        return found or self.limits.get(identifier)
 
 
 def standard_losses(graph: Graph) -> list[Scenario]:
@@ -260,6 +303,11 @@ def standard_losses(graph: Graph) -> list[Scenario]:
 def reference_of(scenario: Scenario) -> DomainRef:
     """How reports name what is lost."""
     return DomainRef(scenario.kind, scenario.id, scenario.name)
+
+
+def any_other(kind: str) -> DomainRef:
+    """The loss that stands for each of its kind without a cell of its own."""
+    return DomainRef(kind, f"{ANY}/{kind}", f"any other {kind}")
 
 
 def called(scenario: Scenario) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.graph import Graph
-from scanner.measure.judgement import NOW_S, Judgement
-from scanner.model import State
+from scanner.measure.judgement import NOW_S, TOGETHER, Judgement
 from scanner.simulate import Reading, Scenario
 
 
@@ -22,13 +21,16 @@ def pinned(
         if data["kind"] == "resource" and data.get("counts_as") in counts_as
         if (place := own_place(graph, node))
     }
-    for scenario in judgement.scenarios:
-        if scenario.kind not in kinds:
-            continue
-        prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
-        for node, place in subjects.items():
-            if prover.is_down(node) and any(prover.is_down(member) for member in place):
-                yield node, scenario
+    names = sorted({*subjects, *(member for place in subjects.values() for member in place)})
+    losses = [scenario for scenario in judgement.scenarios if scenario.kind in kinds]
+    for first in range(0, len(losses), TOGETHER):
+        several = losses[first : first + TOGETHER]
+        down = judgement.compiled.stopped(several, names, NOW_S, Reading.BETTER)
+        for number, scenario in enumerate(several):
+            gone = {names[at] for at in down[:, number].nonzero()[0].tolist()}
+            for node in sorted(gone & subjects.keys()):
+                if not gone.isdisjoint(subjects[node]):
+                    yield node, scenario
 
 
 def own_place(graph: Graph, node: str) -> list[str]:

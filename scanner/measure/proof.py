@@ -32,6 +32,8 @@ class Prover:
         self._sure = scenario.lost
         self.is_down = down
         """Whether a node is down at all in this view."""
+        self.steps = 0
+        """Edges looked at so far."""
 
     def prove(self, node: str) -> Proof | None:
         """The proof that `node` is down, or None if it is not."""
@@ -69,6 +71,7 @@ class Prover:
             name = todo.popleft()
             if distance[name] >= DEEPEST:
                 break
+            self.steps += self._graph.in_degree(name)
             for dependent in self._graph.predecessors(name):
                 if dependent not in distance and self.is_down(dependent):
                     distance[dependent] = distance[name] + 1
@@ -79,6 +82,7 @@ class Prover:
         """Members that are down and count, with their edges."""
         gate = self._graph.nodes[node]["kind"] == "gate"
         failing: dict[str, dict[str, Any]] = {}
+        self.steps += self._graph.out_degree(node)
         for _, member, edge in self._graph.out_edges(node, data=True):
             rank = standing(label_of(edge, gate), self._view)
             if rank is Standing.DOWN or (rank is Standing.KEEP and self.is_down(member)):

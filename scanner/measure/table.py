@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from scanner.measure.alike import Alike, Group
-from scanner.measure.judgement import ANY, NOW_S, Judged, Judgement
+from scanner.measure.judgement import ANY, NOW_S, Judged, Judgement, any_other
 from scanner.measure.recovery import Recovery
 from scanner.model import DATA, Cell, Data, DomainRef, Instant, State, port
 from scanner.simulate import Reading, Scenario
@@ -37,13 +37,6 @@ MOST_REPEATED = 2_000
 """Pairs of a journey and a loss that is none of its own; with more they are told once a kind."""
 MOST_CELLS = 200_000
 """Of a table. What becomes of the journeys that are left then is not told."""
-LIMIT = "table-limit"
-"""The gap that leaves a cell open which there was no room for."""
-
-
-def any_other(kind: str) -> DomainRef:
-    """The loss that stands for each of its kind without a cell of its own."""
-    return DomainRef(kind, f"{ANY}/{kind}", f"any other {kind}")
 
 
 class Told:
@@ -77,7 +70,7 @@ class _Writer:
     def each(self, journey: str) -> Iterator[Cell]:
         """A row for each loss that does something."""
         own = self.alike.own(journey)
-        first = {n: g.numbers[0] for g in self.alike.groups(journey, own) for n in g.numbers}
+        first = {n: g.first for g in self.alike.groups(journey, own) for n in g.numbers}
         states = _States(self._judgement, journey)
         known: dict[int, _Says] = {}
         row = self._judgement.journeys.index(journey)
@@ -98,7 +91,7 @@ class _Writer:
         yield from anyway
         rest: dict[str, list[tuple[_Says, Group]]] = defaultdict(list)
         for group in self.alike.groups(journey, own):
-            rest[group.kind].append((self._says(states, group.numbers[0]), group))
+            rest[group.kind].append((self._says(states, group.first), group))
         usual = {kind: _usual(groups) for kind, groups in rest.items()}
         for number in own:
             says, fallback = self._says(states, number), usual.get(self._kind(number), anyway)
@@ -113,7 +106,12 @@ class _Writer:
                         yield from self._of(says or _fine(journey_id), number)
 
     def nothing_told(self, journey: str) -> Iterator[Cell]:
-        """A row that leaves everything open."""
+        """A row that leaves everything open, where the table is full."""
+        limit = self._judgement.leave_open(
+            "table",
+            "What would each loss do to the journeys that the table leaves open?",
+            f"the table has more than {MOST_CELLS:,} cells; findings are not affected",
+        )
         name = self._judgement.attributes(journey)["id"]
         domain = self._judgement.reference(self._judgement.unread.scenarios[0])
         for at in Instant:
@@ -123,7 +121,7 @@ class _Writer:
                 at=at,
                 surely=_WORDS[State.OK],
                 possibly=_WORDS[State.STOPPED],
-                gap_ids=(LIMIT,),
+                gap_ids=(limit,),
             )
 
     def _says(self, states: _States, number: int) -> _Says:
@@ -141,7 +139,7 @@ def _usual(groups: list[tuple[_Says, Group]]) -> _Says:
     """What most losses of a kind do."""
     count: Counter[tuple[object, ...]] = Counter()
     for says, group in groups:
-        count[_words(says)] += len(group.numbers)
+        count[_words(says)] += group.count
     most = max(count.values())
     return next(says for says, _ in groups if count[_words(says)] == most)
 

@@ -21,7 +21,7 @@ MOST_CAUSES = 3
 
 def verdict_of(judgement: Judgement, table: Iterable[Cell], coverage: Coverage) -> Verdict:
     """The sentence, its cause, and whether anything unread could change it."""
-    whole = all(source.read is Read.ALL for source in coverage.sources)
+    whole = not judgement.limits and all(s.read is Read.ALL for s in coverage.sources)
     total = len(judgement.journeys)
     if not total:
         return Verdict(sentence="No journey was found, so nothing was judged.", known=False)

@@ -262,7 +262,8 @@ class Report(Record, frozen=True, kw_only=True):
     journeys: tuple[Journey, ...]
     domains: tuple[DomainRef, ...]
     """Everything that was lost in turn. A pair without a row in `table` is as the journey's row
-    for `*` says; without one it keeps working."""
+    for any other of its kind says (its domain is `*/zone` for zones); without one as its row for
+    `*` says; without that it keeps working."""
     table: tuple[Cell, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage

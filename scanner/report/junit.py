@@ -88,11 +88,12 @@ class Pairs:
     """Of the journeys."""
 
     def case(self, journey: Journey, domain: DomainRef) -> Case:
-        """The journey under the loss; a pair without a row is as the journey's `*` row says."""
+        """The journey under the loss; a pair without a row is as the journey's row for
+        any other of its kind says (`*/zone`), else as its `*` row does."""
         key = journey.id, domain.id
-        anyway = journey.id, ANY
-        now = self.now.get(key, self.now.get(anyway))
-        rto = self.rto.get(key, self.rto.get(anyway, now))
+        other, anyway = (journey.id, f"{ANY}/{domain.kind}"), (journey.id, ANY)
+        now = self.now.get(key) or self.now.get(other) or self.now.get(anyway)
+        rto = self.rto.get(key) or self.rto.get(other) or self.rto.get(anyway, now)
         kind = domain.kind.replace(".", "_").replace(" ", "-")
         case = Case(
             clean(self.names[journey.id]), clean(f"cutset.{kind}.{domain.id.replace('.', '_')}")

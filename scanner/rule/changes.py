@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.measure.judgement import ANY
+from scanner.measure.judgement import ANY, any_other
 from scanner.model import Cell, Change, Instant, Report
 from scanner.rule.likeness import known_domains, same_domains
 
@@ -19,7 +19,7 @@ def changes_of(base: Report, head: Report, journeys: Mapping[str, str]) -> Itera
     """
     before, places = _cells(base), _places(base, head)
     for (journey, domain), cell in _cells(head).items():
-        old = _before(before, journeys.get(journey), places.get(domain))
+        old = _before(before, journeys.get(journey), places.get(domain), cell.domain.kind)
         was = old.surely if old else "ok"
         if cell.surely != was:
             yield Change(
@@ -38,7 +38,7 @@ def doubts_added(base: Report, head: Report, journeys: Mapping[str, str]) -> int
     before, places = _cells(base), _places(base, head)
     lost = 0
     for (journey, domain), cell in _cells(head).items():
-        old = _before(before, journeys.get(journey), places.get(domain))
+        old = _before(before, journeys.get(journey), places.get(domain), cell.domain.kind)
         sure = old is None or old.surely == old.possibly
         lost += journey in journeys and sure and cell.surely != cell.possibly
     return lost
@@ -46,14 +46,16 @@ def doubts_added(base: Report, head: Report, journeys: Mapping[str, str]) -> int
 
 def _places(base: Report, head: Report) -> dict[str, str]:
     """Id of what is lost now -> its id before."""
-    return {ANY: ANY, **same_domains(known_domains(base), known_domains(head))}
+    others = {any_other(d.kind).id: any_other(d.kind).id for d in head.domains}
+    return {ANY: ANY, **others, **same_domains(known_domains(base), known_domains(head))}
 
 
-def _before(before: Cells, journey: str | None, domain: str | None) -> Cell | None:
+def _before(before: Cells, journey: str | None, domain: str | None, kind: str) -> Cell | None:
     """What was said of it; of what was not there, nothing."""
     if journey is None or domain is None:
         return None
-    return before.get((journey, domain)) or before.get((journey, ANY))
+    names = domain, any_other(kind).id, ANY
+    return next((before[journey, name] for name in names if (journey, name) in before), None)
 
 
 def _cells(report: Report) -> dict[tuple[str, str], Cell]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from scanner.measure.judgement import ANY
+from scanner.measure.judgement import ANY, any_other
 from scanner.model import (
     Finding,
     FindingState,
@@ -133,7 +133,10 @@ def _is_open(finding: Finding, base: Report, head: Report, journeys: Mapping[str
     now = {(journeys.get(which, which), lost) for which, lost in _doubts(head, least)}
     for journey in harmed:
         if finding.domain.id in there:
-            if (journey, finding.domain.id) in now or (journey, ANY) in now:
+            if any(
+                (journey, lost) in now
+                for lost in (finding.domain.id, any_other(finding.domain.kind).id, ANY)
+            ):
                 return True
         elif any(which == journey for which, _ in now - before):
             return True

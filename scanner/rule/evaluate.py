@@ -38,6 +38,8 @@ from scanner.simulate import Reading
 
 MOST_REMEDIES = 40
 """Smallest changes that are worked out; findings after these have the rule's advice only."""
+MOST_REMEDY_BATCHES = 10_000
+"""With more batches than this in all remedies there are fewer: a long cycle has thousands."""
 MOST_NAMED = 3
 
 
@@ -54,10 +56,17 @@ def evaluate(
     ]
     unique = {finding.id: (hit, finding) for hit, finding in reversed(found)}
     ordered = sorted(unique.values(), key=lambda pair: _order(pair[1]))
+    most = min(MOST_REMEDIES, MOST_REMEDY_BATCHES // judgement.compiled.batches)
     findings = [
-        _with_remedy(finding, hit, judgement) if number < MOST_REMEDIES else finding
+        _with_remedy(finding, hit, judgement) if number < most else finding
         for number, (hit, finding) in enumerate(ordered)
     ]
+    if judgement.proof_steps <= 0:
+        judgement.leave_open(
+            "proofs",
+            "Why are the findings without a proof as they say?",
+            "all proofs together are too much work; those of the first findings are told",
+        )
     return [*findings, *_not_known(rules, judgement, list(table))]
 
 
@@ -72,7 +81,8 @@ def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -
     affected = _affected(hit, judgement)
     proof = _proof(hit, judgement)
     severity = _severity(rule, hit, judgement)
-    confidence = _confidence(proof)
+    left_out = proof is None and bool(hit.proves) and judgement.proof_steps <= 0
+    confidence = Confidence.MEDIUM if left_out else _confidence(proof)
     if confidence is not Confidence.HIGH and severity is Severity.CRITICAL:
         severity = Severity.HIGH
     journeys = sorted(hit.journeys, key=judgement.rank)
@@ -200,7 +210,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _proof(hit: Hit, judgement: Judgement) -> Proof | None:
-    if not hit.proves:
+    if not hit.proves or judgement.proof_steps <= 0:
         return None
     scenario = hit.judged_by if hit.proves in judgement.journeys else hit.scenario
     for state in (State.STOPPED, State.STALE):
@@ -209,7 +219,9 @@ def _proof(hit: Hit, judgement: Judgement) -> Proof | None:
             *([judgement.rto_s(hit.proves)] if hit.proves in judgement.journeys else []),
         ):
             prover = judgement.prover(scenario, state, instant_s, Reading.BETTER)
+            before = prover.steps
             proof = prover.prove(hit.proves)
+            judgement.proof_steps -= prover.steps - before
             if proof:
                 return proof
     return None
@@ -284,7 +296,7 @@ def _with_remedy(finding: Finding, hit: Hit, judgement: Judgement) -> Finding:
     remedy = smallest_change(judgement, hit.proves, hit.scenario, Instant.RTO)
     if remedy is None or not remedy.confirmed:
         return finding
-    names = _listed([name_of(judgement.graph, node) for node in remedy.nodes])
+    names = _listed(list(dict.fromkeys(name_of(judgement.graph, n) for n in remedy.nodes)))
     journey = judgement.attributes(hit.proves)["name"]
     says = f"{journey} keeps working with a copy of {names} outside {called(hit.scenario)}"
     return msgspec.structs.replace(finding, fix=f"{says}. {finding.fix}")

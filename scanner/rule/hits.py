@@ -164,7 +164,7 @@ def _cold_start_loops(judgement: Judgement, most: int) -> Iterator[Hit]:
         return
     for loop in loops:
         scenario = Scenario(loop[0], LOOP, name_of(judgement.graph, loop[0]), frozenset(loop))
-        above = {n for node in loop for n in nx.ancestors(judgement.graph, node)}
+        above = nx.ancestors(judgement.graph, loop[0])  # all of a loop have the same
         journeys = tuple(j for j in judgement.journeys if j in above)
         others = ", ".join(name_of(judgement.graph, node) for node in loop[1:]) or "itself"
         yield Hit(scenario, journeys, loop[0], words={"others": others})

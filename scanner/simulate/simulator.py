@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scanner.graph import Graph
 from scanner.model import State
-from scanner.simulate.netlist import Arrays, Netlist, compile_arrays
+from scanner.simulate.netlist import Arrays, Cycle, Netlist, compile_arrays
 from scanner.simulate.packed import Losses, evaluate, ground_of, new_state
 from scanner.simulate.scenarios import Scenario
 from scanner.simulate.views import Label, Plane, Reading, View, label_of
@@ -56,6 +56,9 @@ class Compiled:
         self.netlist = netlist
         self.index = {name: index for index, name in enumerate(self.names)}
         """Node -> its place in `names`."""
+        parts = (len(p.batches) if isinstance(p, Cycle) else 1 for p in netlist.plan)
+        self.batches = max(1, sum(parts))
+        """How many rows, or runs of like rows, are evaluated one after the other."""
         self._grounds: dict[View, Bools] = {}
 
     def run(

@@ -15,11 +15,34 @@ class Limits:
 
     instances_per_block: int = 2_000
     instances_per_root: int = 50_000
+    instances_per_scan: int = 5_000
+    instances_per_file: int = 10
+    """More of them in a scan for each file of the scanned directory; roots beyond are not read."""
     module_depth: int = 40
-    steps_per_root: int = 5_000_000
-    """Expressions evaluated, each time it is evaluated."""
+    steps_per_root: int = 1_000_000
+    """Expressions evaluated, each time it is evaluated. Public repositories take 80,000 at most
+    in a root, and 700,000 in all."""
+    steps_per_scan: int = 1_000_000
+    steps_per_file: int = 5_000
+    """More of them in a scan for each file; every root has its share of what a scan may take."""
+    least_steps: int = 10_000
+    """Of the share of a root."""
     environments_per_root: int = 100
     values_per_resource: int = 100_000
+
+    def shared(self, roots: int, files: int) -> Limits:
+        """The limits of one of so many roots, in a directory of so many files. All shares are
+        alike, so that what a root comes to does not depend on when it is evaluated."""
+        steps = (self.steps_per_scan + files * self.steps_per_file) // max(1, roots)
+        return replace(
+            self,
+            steps_per_root=min(self.steps_per_root, max(self.least_steps, steps)),
+            instances_per_root=min(self.instances_per_root, self.instances(files)),
+        )
+
+    def instances(self, files: int) -> int:
+        """Of a scan of a directory of so many files."""
+        return self.instances_per_scan + files * self.instances_per_file
 
 
 @dataclass(frozen=True)

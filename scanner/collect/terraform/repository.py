@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from scanner.collect.memo import Recall
 from scanner.collect.terraform.facts import Facts, Knowledge
@@ -55,8 +56,17 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
         with tree.asking(before):
             plans += [plan_of(unit, loader, options) for unit in units.used]
         reported: set[str] = set()
+        limits, files = options.limits, len(tree.files)
+        options = replace(options, limits=limits.shared(len(plans), files))
         estate = Estate(plans, loader, facts, options, frozenset(before))
-        for piece in _pieces(estate, plans, recall, tree, options.processes):
+        found = _pieces(estate, plans, recall, tree, options.processes)
+        for number, piece in enumerate(found):
+            if resources and len(resources) + len(piece.resources) > limits.instances(files):
+                found.close()
+                left = [_too_many(plan, limits.instances(files)) for plan in plans[number:]]
+                sources += [source for source, _ in left]
+                gaps.update({gap.id: gap for _, gap in left})
+                break
             resources += piece.resources
             sources.append(piece.source)
             gaps.update({gap.id: gap for gap in piece.gaps})
@@ -74,7 +84,7 @@ def collect(tree: Tree, knowledge: Knowledge, options: Options | None = None) ->
 
 def _pieces(
     estate: Estate, plans: list[RootPlan], recall: Recall, tree: Tree, processes: int
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, None]:
     """What each root comes to, in order: found again, or evaluated."""
     known = [recall.find(_name(plan), Piece) for plan in plans]
     missing = [number for number, piece in enumerate(known) if piece is None]
@@ -145,6 +155,30 @@ def _left_out(roots: Roots, sources: list[Source]) -> Iterator[Gap]:
                 reach=Reach.OPAQUE,
                 origin=FileOrigin(folder or "."),
             )
+
+
+def _too_many(plan: RootPlan, most: int) -> tuple[Source, Gap]:
+    """A root for which there is no room, as a source that was not read."""
+    subject = plan.id or "."
+    question = f"What is in {subject}?"
+    gap = Gap(
+        id=gap_id(Reach.OPAQUE, subject, question),
+        subject=subject,
+        question=question,
+        reason=f"the scanned directory declares more than {most:,} resources",
+        reach=Reach.OPAQUE,
+        origin=FileOrigin(plan.folder or "."),
+    )
+    reason = f"not read: {gap.reason}"
+    source = Source(
+        id=f"terraform:{subject}",
+        kind="terraform",
+        read=Read.NONE,
+        reason=reason,
+        declared=1,
+        unevaluated=(gap,),
+    )
+    return source, gap
 
 
 def _on_request(plan: RootPlan, name: str) -> Source:

@@ -30,7 +30,7 @@ from scanner.model import (
 )
 from scanner.model.inference import JOURNEY_PREFIX
 from scanner.report.redact.aliases import Aliases, key_of
-from scanner.report.redact.names import ANY, REPEATED, Names, base_of, is_inside, place_parts
+from scanner.report.redact.names import REPEATED, Names, base_of, is_inside, place_parts
 from scanner.report.redact.published import published
 from scanner.report.redact.texts import Texts
 
@@ -48,6 +48,7 @@ class Redaction:
         self._aliases = Aliases(key_of(secret, frozenset(names.accounts)))
         self._names = names.aliases(self._aliases)
         self._paths = names.paths
+        self._anything = names.anything
         self._texts = Texts(self._published, self._aliases, self._names, names.paths)
         self._nodes: dict[str, str] = {}
         self._done: dict[msgspec.Struct, msgspec.Struct] = {}
@@ -106,7 +107,7 @@ class Redaction:
         if node in self._names:
             base, rest = node, ""
         side = self._texts.shown(rest) if rest else ""
-        if base in (".", ANY) or base in self._paths:
+        if base in self._anything or base in self._paths:
             return base + side
         if base.startswith(JOURNEY_PREFIX):
             return JOURNEY_PREFIX + self._alias(base.removeprefix(JOURNEY_PREFIX)) + side

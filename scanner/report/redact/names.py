@@ -59,6 +59,8 @@ class Names:
         self.accounts: set[str] = set()
         self.paths: set[str] = set()
         """Files and folders that the report points at."""
+        self.anything = {"", ".", ANY, *(f"{ANY}/{domain.kind}" for domain in report.domains)}
+        """What stands for nothing in particular, or for any loss of a kind."""
         self._ids: dict[str, set[str]] = defaultdict(set)
         for value in _structs(report):
             _OF.get(type(value), _none)(self, value)
@@ -79,7 +81,7 @@ class Names:
         base, _ = base_of(node)
         if base.startswith(JOURNEY_PREFIX):
             base, kind = base.removeprefix(JOURNEY_PREFIX), "journey"
-        if base in ("", ".", ANY) or base in self.paths or self._of_a_place(base):
+        if base in self.anything or base in self.paths or self._of_a_place(base):
             return ""
         return self.name(base, self._type(base) or kind)
 
