@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from scanner.measure import (
     reference_of,
     smallest_change,
 )
+from scanner.measure.judgement import ANY, any_other
 from scanner.model import (
     Affected,
     Cell,
@@ -34,7 +36,7 @@ from scanner.model import (
 )
 from scanner.rule.hits import LOOP, Hit, hits
 from scanner.rule.types import Band, Rule, Survives
-from scanner.simulate import Reading
+from scanner.simulate import Reading, Scenario
 
 MOST_REMEDIES = 40
 """Smallest changes that are worked out; findings after these have the rule's advice only."""
@@ -89,15 +91,8 @@ def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -
     ids = tuple(judgement.attributes(journey)["id"] for journey in journeys)
     domain = reference_of(hit.scenario)
     primary = _identity(hit.subject, judgement) if hit.subject else ""
-    blocked = (
-        {
-            action
-            for journey in journeys
-            for action in blocked_actions(judgement, journey, hit.scenario)
-        }
-        if hit.scenario.kind != LOOP
-        else set()
-    )
+    acting = journeys if hit.scenario.kind != LOOP else ()
+    blocked = {a for j in acting for a in blocked_actions(judgement, j, hit.scenario)}
     return Finding(
         id=_id(rule.id, primary, domain.id),
         rule_id=rule.id,
@@ -316,8 +311,8 @@ def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -
     }
     open_at_rto = [  # that something may pause is in the table
         (State[cell.surely.upper()], State[cell.possibly.upper()], cell)
-        for cell in table
-        if cell.at is Instant.RTO and cell.surely != cell.possibly
+        for cell in _one_of_each(judgement, table)
+        if cell.surely != cell.possibly
     ]
     for rule in rules:
         if not isinstance(rule.question, Survives):
@@ -332,6 +327,27 @@ def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -
                         open_cells[gap].append(cell)
         for gap, cells in sorted(open_cells.items()):
             yield _open_question(rule, gap, cells, judgement, names)
+
+
+def _one_of_each(judgement: Judgement, table: list[Cell]) -> Iterator[Cell]:
+    """The cells at the RTO in order of journey and loss. What is told once, of any other loss of
+    a kind or of anything, is told of the first of each kind that has no cell of its own."""
+    number = {scenario.id: n for n, scenario in enumerate(judgement.scenarios)}
+    kinds: dict[str, list[Scenario]] = defaultdict(list)
+    for scenario in judgement.scenarios:
+        kinds[scenario.kind].append(scenario)
+    rows: dict[str, dict[str, Cell]] = defaultdict(dict)
+    for cell in table:
+        if cell.at is Instant.RTO:
+            rows[cell.journey][cell.domain.id] = cell
+    for cells in rows.values():
+        found = [cell for lost, cell in cells.items() if lost in number]
+        for kind, losses in kinds.items():
+            usual = cells.get(any_other(kind).id) or cells.get(ANY)
+            if usual:
+                others = (judgement.reference(s) for s in losses if s.id not in cells)
+                found += [msgspec.structs.replace(usual, domain=d) for d in islice(others, 1)]
+        yield from sorted(found, key=lambda cell: number[cell.domain.id])
 
 
 def _told_whichever(judgement: Judgement, table: list[Cell], limit: State) -> set[tuple[str, str]]:

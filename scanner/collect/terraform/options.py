@@ -15,7 +15,7 @@ class Limits:
 
     instances_per_block: int = 2_000
     instances_per_root: int = 50_000
-    instances_per_scan: int = 5_000
+    instances_per_scan: int = 3_000
     instances_per_file: int = 10
     """More of them in a scan for each file of the scanned directory; roots beyond are not read."""
     module_depth: int = 40
