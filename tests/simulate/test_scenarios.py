@@ -42,7 +42,12 @@ def graph_of(domains: list[Domain]) -> Graph:
         if domain.kind == "zone"
     ]
     return build(
-        Inference(inventory=Inventory(), domains=tuple(domains), requirements=tuple(needs))
+        Inference(
+            inventory=Inventory(),
+            domains=tuple(domains),
+            journeys=(),
+            requirements=tuple(needs),
+        )
     )
 
 
