@@ -22,13 +22,10 @@ Edges carry `effect`, `strength`, `basis`, `holds_s`, `evidence`, `gap`; out of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
-import networkx as nx
-
+from scanner.graph.sides import PLAIN, Graph, add_journey_sides
 from scanner.model import (
-    DATA,
     SERVE,
     Domain,
     Duration,
@@ -41,7 +38,6 @@ from scanner.model import (
     Takeover,
     Term,
     journey_node,
-    port,
     split_port,
 )
 
@@ -50,8 +46,6 @@ DEFAULT_RTO = Duration.parse("24h")
 
 UNREAD = "?unread"
 """The node that stands for all that was not read."""
-
-Graph: TypeAlias = nx.MultiDiGraph
 
 
 def build(inference: Inference) -> Graph:
@@ -70,8 +64,7 @@ def build(inference: Inference) -> Graph:
     for requirement in inference.requirements:
         _add_requirement(graph, requirement)
     _add_bare_ports(graph)
-    for journey in inference.journeys:
-        _add_journey_sides(graph, journey_node(journey.id))
+    add_journey_sides(graph, [journey_node(journey.id) for journey in inference.journeys])
     return graph
 
 
@@ -119,7 +112,7 @@ def _add_domain(graph: Graph, domain: Domain) -> None:
         origin=domain.origin,
     )
     for parent in domain.parents:
-        graph.add_edge(domain.id, parent, key=Effect.STOP.value, **_EDGE)
+        graph.add_edge(domain.id, parent, key=Effect.STOP.value, **PLAIN)
 
 
 def _add_opaques(graph: Graph, inference: Inference) -> None:
@@ -128,17 +121,7 @@ def _add_opaques(graph: Graph, inference: Inference) -> None:
         graph.add_node(UNREAD, kind="opaque", name="what was not read", gap="")
     for node, gap in inference.opaques.items():
         graph.add_node(node, kind="opaque", name=questions.get(gap, node), gap=gap)
-        graph.add_edge(node, UNREAD, key=Effect.STOP.value, **_EDGE)
-
-
-_EDGE: dict[str, Any] = {
-    "effect": Effect.STOP.value,
-    "strength": Strength.STRONG.value,
-    "basis": "assumed",
-    "holds_s": 0.0,
-    "evidence": (),
-    "gap": "",
-}
+        graph.add_edge(node, UNREAD, key=Effect.STOP.value, **PLAIN)
 
 
 def _add_bare_ports(graph: Graph) -> None:
@@ -153,7 +136,7 @@ def _add_bare_ports(graph: Graph) -> None:
         elif at:
             attributes.update(kind="address", of=owner, name=way)
             if not graph.out_degree(name):
-                graph.add_edge(name, owner, key=Effect.STOP.value, **_EDGE)
+                graph.add_edge(name, owner, key=Effect.STOP.value, **PLAIN)
         else:
             attributes.update(kind="resource", type="", name=name)
 
@@ -218,48 +201,3 @@ def _new_gate(graph: Graph, dependent: str, k: int) -> str:
     gate = f"{dependent}?{number}"
     graph.add_node(gate, kind="gate", k=k, of=dependent)
     return gate
-
-
-# --- journeys ---------------------------------------------------------------------------
-
-
-def _add_journey_sides(graph: Graph, journey: str) -> None:
-    """A journey keeps the data, and can do what is done, at every node of its cone."""
-    cone = nx.descendants(graph, journey)
-    sides: dict[str, list[str]] = {}
-    for node in _with_sides(graph, cone):
-        _, side = split_port(node)
-        sides.setdefault(side, []).append(node)
-    for side, ports in sorted(sides.items()):
-        if side == DATA:
-            ports = _originals(graph, ports)
-        own = port(journey, side)
-        graph.add_node(own, kind="side", of=journey, side=side)
-        for member in sorted(ports):
-            graph.add_edge(own, member, key=Effect.STOP.value, **_EDGE)
-
-
-def _originals(graph: Graph, ports: list[str]) -> list[str]:
-    """Data that is no copy of other data in `ports`: a lost copy is no lost data."""
-    below = {p: nx.descendants(graph, p) for p in ports}
-    return [p for p in ports if not any(p in found for found in below.values())]
-
-
-def _with_sides(graph: Graph, cone: Iterable[str]) -> list[str]:
-    """Side nodes of the resources in `cone`; a domain's actions are reached through them."""
-    members = {name.partition("@")[0] for name in cone}
-    found: dict[str, list[str]] | None = graph.graph.get("sides")
-    index = _index_sides(graph) if found is None else found  # of many journeys there may be none
-    return [side for node in members for side in index.get(node, ())]
-
-
-def _index_sides(graph: Graph) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for name, attributes in graph.nodes(data=True):
-        if (
-            attributes["kind"] == "side"
-            and graph.nodes.get(attributes["of"], {}).get("kind") == "resource"
-        ):
-            index.setdefault(attributes["of"], []).append(name)
-    graph.graph["sides"] = index
-    return index

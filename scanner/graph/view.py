@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import networkx as nx
 
-from scanner.graph.build import Graph
+from scanner.graph.sides import Graph
 from scanner.model import Evidence, FileOrigin, Gap, Origin
 from scanner.model.codec import builtins, encode
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from scanner.measure.alike import Alike, Group
-from scanner.measure.judgement import ANY, NOW_S, Judged, Judgement, any_other
+from scanner.measure.judgement import ANY, NOW_S, Judged, Judgement, any_other, data_of
 from scanner.measure.recovery import Recovery
 from scanner.model import DATA, Cell, Data, DomainRef, Instant, State, port
 from scanner.simulate import Reading, Scenario
@@ -208,6 +208,7 @@ class _Unread:
     def __init__(self, judgement: Judgement) -> None:
         self._judgement = judgement
         self._found: dict[tuple[str, Instant], tuple[State, tuple[str, ...]]] = {}
+        self._of_data: dict[str, tuple[str, ...]] = {}
 
     def gaps(self, journey: str, at: Instant, possibly: State) -> tuple[str, ...]:
         """Gaps that alone make `journey` possibly as bad as `possibly`; empty if none do."""
@@ -219,6 +220,15 @@ class _Unread:
             self._found[journey, at] = found.possibly, gaps
         state, gaps = self._found[journey, at]
         return gaps if state >= possibly else ()
+
+    def data_gaps(self, journey: str) -> tuple[str, ...]:
+        """Gaps that alone leave open what becomes of a journey's data; empty if none do."""
+        if journey not in self._of_data:
+            unread = self._judgement.unread
+            (nothing,) = unread.scenarios
+            open_ = data_of(unread, journey, nothing) is Data.UNKNOWN
+            self._of_data[journey] = _gaps_of_data(unread, journey, nothing) if open_ else ()
+        return self._of_data[journey]
 
 
 def _cells(
@@ -232,8 +242,10 @@ def _cells(
     if fine and not blocked and data is Data.KEPT:
         return
     domain = judgement.reference(scenario)
+    lost = _data_gaps(judgement, unread, journey, scenario, data)
     for at, judged in states.judged.items():
         found = judged[number]
+        gaps = _gaps(judgement, unread, journey, scenario, at, found)
         back = None
         if at is Instant.NOW and found.surely is State.STOPPED:
             back = recovery.back_by_min(journey, scenario)
@@ -246,16 +258,19 @@ def _cells(
             blocked=blocked,
             data=data,
             back_by_min=back,
-            gap_ids=_gaps(judgement, unread, journey, scenario, at, found)
-            or _data_gaps(judgement, journey, scenario, data),
+            gap_ids=tuple(dict.fromkeys((*gaps, *lost))),
         )
 
 
 def _data_gaps(
-    judgement: Judgement, journey: str, scenario: Scenario, data: Data
+    judgement: Judgement, unread: _Unread, journey: str, scenario: Scenario, data: Data
 ) -> tuple[str, ...]:
     if data is not Data.UNKNOWN:
         return ()
+    return unread.data_gaps(journey) or _gaps_of_data(judgement, journey, scenario)
+
+
+def _gaps_of_data(judgement: Judgement, journey: str, scenario: Scenario) -> tuple[str, ...]:
     prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.WORSE)
     return prover.gaps(port(journey, DATA))
 

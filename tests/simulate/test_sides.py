@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from scanner.model import any_of
 
-from tests.simulate.system import RUNS, STOPS, State, System, domain, journey, needs, takeover, zone
+from tests.simulate.system import (
+    RUNS,
+    STOPS,
+    Either,
+    Opaque,
+    State,
+    System,
+    domain,
+    journey,
+    needs,
+    takeover,
+    zone,
+)
 
 AB = (zone("a"), zone("b"))
 
@@ -147,3 +159,71 @@ def test_data_is_reached_through_an_address_too() -> None:
     after = trade.losing("a")
     assert after["journey:trade"] is RUNS
     assert after["journey:trade#data"] is STOPS
+
+
+def test_what_was_not_read_may_keep_data() -> None:
+    """A table may be among what the account did not list: nothing says that its data is kept."""
+    trade = System(
+        zone("a"),
+        journey("trade"),
+        Opaque("?tables"),
+        needs("web", "a"),
+        needs("journey:trade", "web"),
+        needs("journey:trade", "?tables", strength="medium"),
+    )
+    assert trade.losing("a")["journey:trade#data"] == Either(RUNS, STOPS)
+
+
+def test_data_of_what_is_perhaps_needed_is_perhaps_lost() -> None:
+    trade = System(
+        *AB,
+        journey("trade"),
+        needs("web", "b"),
+        needs("ledger#data", "a"),
+        needs("web", "ledger", strength="medium"),
+        needs("journey:trade", "web"),
+    )
+    assert trade.losing("a")["journey:trade#data"] == Either(RUNS, STOPS)
+
+
+def test_data_of_what_is_only_listed_is_not_the_journeys() -> None:
+    """A firewall lets the web server at a database that others use."""
+    trade = System(
+        *AB,
+        journey("trade"),
+        needs("web", "b"),
+        needs("ledger#data", "a"),
+        needs("ledger", "a"),
+        needs("web", "ledger", strength="weak"),
+        needs("journey:trade", "web"),
+    )
+    assert "journey:trade#data" not in trade.losing("a")
+
+
+TWO_WAYS = (
+    *AB,
+    journey("trade"),
+    needs("files@own", "a"),
+    needs("mirror@own", "b"),
+    needs("files#data", any_of("files@own", "mirror#data")),
+    needs("mirror#data", any_of("mirror@own", "files#data")),
+)
+
+
+@pytest.mark.parametrize(("lost", "kept"), [(["a"], RUNS), (["b"], RUNS), (["a", "b"], STOPS)])
+def test_stores_that_copy_each_other_lose_data_together(lost: list[str], kept: State) -> None:
+    trade = System(*TWO_WAYS, needs("journey:trade", any_of("files", "mirror")))
+    assert trade.losing(*lost)["journey:trade#data"] is kept
+
+
+def test_a_copy_that_is_surely_needed_counts_beside_a_doubtful_original() -> None:
+    """Reports are read from the copy; whether anything is written to the original nobody knows."""
+    trade = System(
+        *AB,
+        journey("trade"),
+        needs("copy#data", "b"),
+        needs("ledger#data", any_of("a", "copy#data")),
+        needs("journey:trade", "copy"),
+        needs("journey:trade", "ledger", strength="medium"),
+    )
+    assert trade.losing("b")["journey:trade#data"] is STOPS
