@@ -10,6 +10,7 @@ from scanner.infer.context import Context
 from scanner.infer.find import selects
 from scanner.infer.journeys import Cones
 from scanner.model import (
+    ApiOrigin,
     Basis,
     Evidence,
     Gap,
@@ -30,15 +31,23 @@ def opaque_needs(
     """A medium requirement of each journey on each unread part of the sources it touches.
 
     An unread part that belongs to no source of its own may concern every journey; and a journey
-    that selects what it needs (`type:aws_lb`) may need it wherever it is.
+    that selects what it needs (`type:aws_lb`) may need it wherever it is. What an account tells
+    for all of its regions (its roles) concerns whoever touches one of them.
     """
     unread = [gap for gap in context.inventory.gaps if gap.reach is Reach.OPAQUE]
     if not unread:
         return
     cones = Cones(requirements)
+    account_of = {
+        _root(resource.id): resource.origin.account
+        for resource in context.inventory.resources
+        if isinstance(resource.origin, ApiOrigin)
+    }
     roots = {_root(resource.id) for resource in context.inventory.resources}
+    roots.update(account_of.values())
     for journey in journeys:
         touched = {_root(name) for name in cones.cone([journey_node(journey.id)])}
+        touched |= {account_of[root] for root in touched & account_of.keys()}
         anywhere = any(selects(name) for need in journey.needs for name in _names(need))
         for gap in unread:
             root = _root(gap.subject)
