@@ -14,12 +14,12 @@ import threading
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.collect.aws.asking import AskError, Failure, Where
 from scanner.collect.aws.declarations import Call, services
 from scanner.measure import cells
-from scanner.model import State
+from scanner.model import Data, State
 from scanner.pipeline import Request, scan
 
 from tests.estate.build import Built, build
@@ -28,10 +28,24 @@ from tests.estate.live import Corrected, read, write
 from tests.estate.overlay import Overlay
 
 Key = tuple[str, str, str, str, str]
-Cells = dict[tuple[str, str, str], State]
+Cells = dict[tuple[str, str, str], "Worst"]
 """Journey, domain and instant -> the worst that is possible."""
 SHARED = {"region", "zone", "account", "service", "provider", "vendor", "control-plane"}
 """Kinds of domains that are called the same, whatever was read."""
+
+
+class Worst(NamedTuple):
+    """The worst that is possible: of the journey, and of its data."""
+
+    state: State = State.OK
+    data_lost: bool = False
+
+    def better_than(self, other: Worst) -> bool:
+        """Whether either is better."""
+        return self.state < other.state or self.data_lost < other.data_lost
+
+    def __str__(self) -> str:
+        return f"{self.state.word}, data {'perhaps lost' if self.data_lost else 'kept'}"
 
 
 class Remembering(Corrected):
@@ -82,7 +96,9 @@ def judged(built: Built, transport: Remembering, folder: Path, denied: str = "")
         transport.denied = ""
     found = scan(Request(inventories=(file,), config=SAMPLE / "cutset.yaml"))
     return {
-        (cell.journey, cell.domain.id, str(cell.at)): State[cell.possibly.upper()]
+        (cell.journey, cell.domain.id, str(cell.at)): Worst(
+            State[cell.possibly.upper()], cell.data is not Data.KEPT
+        )
         for cell in cells(found.judgement)
         if cell.domain.kind in SHARED
     }
@@ -93,9 +109,9 @@ def improved(before: Cells, after: Cells) -> list[str]:
     table says nothing of it."""
     known = {domain for _, domain, _ in after}
     return [
-        f"{journey}, {domain}, {at}: {after.get((journey, domain, at), State.OK).word}"
-        for (journey, domain, at), state in before.items()
-        if domain in known and after.get((journey, domain, at), State.OK) < state
+        f"{journey}, {domain}, {at}: {now} (was {was})"
+        for (journey, domain, at), was in before.items()
+        if domain in known and (now := after.get((journey, domain, at), Worst())).better_than(was)
     ]
 
 
