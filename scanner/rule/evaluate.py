@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -19,12 +17,10 @@ from scanner.measure import (
     reference_of,
     smallest_change,
 )
-from scanner.measure.judgement import ANY, any_other
 from scanner.model import (
     Affected,
     Cell,
     Confidence,
-    DomainRef,
     FileOrigin,
     Finding,
     Instant,
@@ -35,14 +31,16 @@ from scanner.model import (
     State,
 )
 from scanner.rule.hits import LOOP, Hit, hits
-from scanner.rule.types import Band, Rule, Survives
-from scanner.simulate import Reading, Scenario
+from scanner.rule.identity import id_of, told_once
+from scanner.rule.open_questions import open_questions
+from scanner.rule.types import Band, Rule
+from scanner.rule.wording import listed
+from scanner.simulate import Reading
 
 MOST_REMEDIES = 40
 """Smallest changes that are worked out; findings after these have the rule's advice only."""
 MOST_REMEDY_BATCHES = 10_000
 """With more batches than this in all remedies there are fewer: a long cycle has thousands."""
-MOST_NAMED = 3
 
 
 def evaluate(
@@ -56,8 +54,7 @@ def evaluate(
         for hit in hits(rule, judgement)
         for finding in [_finding(rule, hit, judgement, knowledge)]
     ]
-    unique = {finding.id: (hit, finding) for hit, finding in reversed(found)}
-    ordered = sorted(unique.values(), key=lambda pair: _order(pair[1]))
+    ordered = sorted(told_once(found, judgement), key=lambda pair: _order(pair[1]))
     most = min(MOST_REMEDIES, MOST_REMEDY_BATCHES // judgement.compiled.batches)
     findings = [
         _with_remedy(finding, hit, judgement) if number < most else finding
@@ -69,7 +66,7 @@ def evaluate(
             "Why are the findings without a proof as they say?",
             "all proofs together are too much work; those of the first findings are told",
         )
-    return [*findings, *_not_known(rules, judgement, list(table))]
+    return [*findings, *open_questions(rules, judgement, list(table))]
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:
@@ -90,11 +87,10 @@ def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -
     journeys = sorted(hit.journeys, key=judgement.rank)
     ids = tuple(judgement.attributes(journey)["id"] for journey in journeys)
     domain = reference_of(hit.scenario)
-    primary = _identity(hit.subject, judgement) if hit.subject else ""
     acting = journeys if hit.scenario.kind != LOOP else ()
     blocked = {a for j in acting for a in blocked_actions(judgement, j, hit.scenario)}
     return Finding(
-        id=_id(rule.id, primary, domain.id),
+        id=id_of(rule.id, hit, judgement),
         rule_id=rule.id,
         title=rule.title,
         severity=severity,
@@ -110,18 +106,6 @@ def _finding(rule: Rule, hit: Hit, judgement: Judgement, knowledge: Knowledge) -
         fix=rule.fix.get(_provider(hit, judgement)) or rule.fix.get("any", ""),
         references=rule.references,
     )
-
-
-def _id(rule: str, primary: str, domain: str) -> str:
-    """The same for the same thing, whatever file, line or root it moves to."""
-    return hashlib.sha256(f"{rule}\n{primary}\n{domain}".encode()).hexdigest()[:16]
-
-
-def _identity(node: str, judgement: Judgement) -> str:
-    """Environment, type and cloud name; without a name the address, without its root."""
-    data = judgement.attributes(node)
-    name = data.get("cloud_name") or node.partition(":")[2] or node
-    return "|".join((data.get("environment", ""), data.get("type", ""), str(name)))
 
 
 def _affected(hit: Hit, judgement: Judgement) -> Affected:
@@ -162,7 +146,7 @@ def _fits(band: Band, journey: str, hit: Hit, judgement: Judgement) -> bool:
 def _says(rule: Rule, hit: Hit, judgement: Judgement, journeys: list[str]) -> str:
     names = [judgement.attributes(journey)["name"] for journey in journeys]
     words = {
-        "journeys": _listed(names),
+        "journeys": listed(names),
         "verb": _verb(hit, judgement, journeys),
         "domain": called(hit.scenario),
         "subject": name_of(judgement.graph, hit.subject) if hit.subject else "",
@@ -173,7 +157,7 @@ def _says(rule: Rule, hit: Hit, judgement: Judgement, journeys: list[str]) -> st
         text = text.replace("{" + key + "}", word)
     if hit.subject and names and "{journeys}" not in rule.says:
         verb = "stop" if len(names) > 1 else "stops"
-        text += f" ({_listed(names)} {verb})"
+        text += f" ({listed(names)} {verb})"
     return text
 
 
@@ -193,12 +177,6 @@ def _verb(hit: Hit, judgement: Judgement, journeys: list[str]) -> str:
     if max(now) is not State.STOPPED:
         return "stop after a while" if many else "stops after a while"
     return "stop" if many else "stops"
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) > MOST_NAMED + 1:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
 
 
 # --- evidence ---------------------------------------------------------------------------
@@ -291,106 +269,7 @@ def _with_remedy(finding: Finding, hit: Hit, judgement: Judgement) -> Finding:
     remedy = smallest_change(judgement, hit.proves, hit.scenario, Instant.RTO)
     if remedy is None or not remedy.confirmed:
         return finding
-    names = _listed(list(dict.fromkeys(name_of(judgement.graph, n) for n in remedy.nodes)))
+    names = listed(list(dict.fromkeys(name_of(judgement.graph, n) for n in remedy.nodes)))
     journey = judgement.attributes(hit.proves)["name"]
     says = f"{journey} keeps working with a copy of {names} outside {called(hit.scenario)}"
     return msgspec.structs.replace(finding, fix=f"{says}. {finding.fix}")
-
-
-# --- what is not known ------------------------------------------------------------------
-
-
-def _not_known(rules: Iterable[Rule], judgement: Judgement, table: list[Cell]) -> Iterator[Finding]:
-    """One finding for each rule and gap that leaves an answer open: silence is no "safe".
-
-    Which place an unknown one is leaves nothing open where its loss, whichever it is, surely does
-    that harm: a finding of its own says so.
-    """
-    names = {
-        judgement.attributes(j)["id"]: judgement.attributes(j)["name"] for j in judgement.journeys
-    }
-    open_at_rto = [  # that something may pause is in the table
-        (State[cell.surely.upper()], State[cell.possibly.upper()], cell)
-        for cell in _one_of_each(judgement, table)
-        if cell.surely != cell.possibly
-    ]
-    for rule in rules:
-        if not isinstance(rule.question, Survives):
-            continue
-        limit = State[rule.question.stay.upper()]
-        open_cells: dict[str, list[Cell]] = defaultdict(list)
-        told = _told_whichever(judgement, table, limit)
-        for surely, possibly, cell in open_at_rto:
-            if cell.domain.kind in rule.question.lose and surely <= limit < possibly:
-                for gap in cell.gap_ids[:1]:
-                    if (cell.journey, gap) not in told:
-                        open_cells[gap].append(cell)
-        for gap, cells in sorted(open_cells.items()):
-            yield _open_question(rule, gap, cells, judgement, names)
-
-
-def _one_of_each(judgement: Judgement, table: list[Cell]) -> Iterator[Cell]:
-    """The cells at the RTO in order of journey and loss. What is told once, of any other loss of
-    a kind or of anything, is told of the first of each kind that has no cell of its own."""
-    number = {scenario.id: n for n, scenario in enumerate(judgement.scenarios)}
-    kinds: dict[str, list[Scenario]] = defaultdict(list)
-    for scenario in judgement.scenarios:
-        kinds[scenario.kind].append(scenario)
-    rows: dict[str, dict[str, Cell]] = defaultdict(dict)
-    for cell in table:
-        if cell.at is Instant.RTO:
-            rows[cell.journey][cell.domain.id] = cell
-    for cells in rows.values():
-        found = [cell for lost, cell in cells.items() if lost in number]
-        for kind, losses in kinds.items():
-            usual = cells.get(any_other(kind).id) or cells.get(ANY)
-            if usual:
-                others = (judgement.reference(s) for s in losses if s.id not in cells)
-                found += [msgspec.structs.replace(usual, domain=d) for d in islice(others, 1)]
-        yield from sorted(found, key=lambda cell: number[cell.domain.id])
-
-
-def _told_whichever(judgement: Judgement, table: list[Cell], limit: State) -> set[tuple[str, str]]:
-    """`(journey, gap)` where the unknown place that the gap is about surely does harm, at once."""
-    places = {
-        node: data["gap"]
-        for node, data in judgement.graph.nodes(data=True)
-        if data["kind"] == "domain" and data.get("gap")
-    }
-    return {
-        (cell.journey, places[cell.domain.id])
-        for cell in table
-        if cell.domain.id in places and State[cell.surely.upper()] > limit
-    }
-
-
-def _open_question(
-    rule: Rule, identifier: str, cells: list[Cell], judgement: Judgement, names: dict[str, str]
-) -> Finding:
-    gap = judgement.gap(identifier)
-    journeys = tuple(dict.fromkeys(cell.journey for cell in cells))
-    kind = cells[0].domain.kind
-    question = gap.question if gap else identifier
-    origin = gap.origin if gap else None
-    listed = _listed([names[journey] for journey in journeys])
-    verb = "survives" if len(journeys) == 1 else "survive"
-    place = (
-        (Location(path=origin.path, line=origin.line, column=origin.column),)
-        if isinstance(origin, FileOrigin) and origin.line
-        else ()
-    )
-    return Finding(
-        id=_id(rule.id, identifier, kind),
-        rule_id=rule.id,
-        title=rule.title,
-        severity=Severity.LOW,
-        confidence=Confidence.LOW,
-        basis="assumed",
-        domain=DomainRef(kind, cells[0].domain.id, cells[0].domain.name),
-        subjects=journeys,
-        journeys=Affected(unknown=journeys),
-        says=f"not known whether {listed} {verb} the loss of one {kind}: {question}",
-        locations=place,
-        fix="Answer the question with a fact in cutset.yaml, or make the missing source readable.",
-        gap_ids=(identifier,),
-    )
