@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from scanner.measure import Judgement
-from scanner.model import Finding, Instant, Report, Severity
+from scanner.measure import Judgement, data_of
+from scanner.model import Data, Finding, Instant, Report, Severity
 from scanner.pipeline import Scan
 from scanner.simulate import Scenario
 
@@ -66,6 +66,19 @@ def row_of(judged: Scan, domain: str) -> dict[str, str]:
     }
 
 
+def data_of_each(judged: Scan, domain: str) -> dict[str, str]:
+    """Journey -> what becomes of its data when `domain` is gone for good; without those that
+    keep theirs."""
+    judgement = judged.judgement
+    scenario = judgement.scenario(domain)
+    found = {j: data_of(judgement, j, scenario) for j in judgement.journeys}
+    return {
+        judgement.attributes(journey)["id"]: str(data)
+        for journey, data in found.items()
+        if data is not Data.KEPT
+    }
+
+
 def differences(judged: Scan, found: Report, *, live: bool = False) -> list[str]:
     """What a scan says otherwise than expected, a line each."""
     said, wanted = findings_of(judged, found), findings_expected()
@@ -79,6 +92,10 @@ def differences(judged: Scan, found: Report, *, live: bool = False) -> list[str]
             for journey, state in right.items()
             if row.get(journey) != state
         ]
+    for domain, lost in expected()["data"].items():
+        said_lost = data_of_each(judged, domain)
+        if said_lost != dict.fromkeys(lost, "lost"):
+            lines.append(f"{domain}: of the data {said_lost}, not {lost}")
     return lines
 
 
