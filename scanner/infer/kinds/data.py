@@ -46,12 +46,17 @@ def _keep(
 ) -> Iterator[Requirement]:
     where = locator.where(resource)
     beside = _kept_beside(context, locator, resource, known, where)
-    worlds: list[World] = [
-        [Demand(_held(where, [*places, *beside]))]
-        for layout in possible_layouts(locator, resource, known.layouts)
-        for places in _places(context, resource, where, layout)
-        if places or beside
-    ]
+    whole = _whole(context, resource, known)
+    worlds: list[World] = (
+        [[Demand(all_of(*whole))]]
+        if whole
+        else [
+            [Demand(_held(where, [*places, *beside]))]
+            for layout in possible_layouts(locator, resource, known.layouts)
+            for places in _places(context, resource, where, layout)
+            if places or beside
+        ]
+    )
     if not worlds and not copies:
         return
     evidence = (
@@ -66,6 +71,17 @@ def _keep(
     if copies:
         held = [own, *copies] if worlds else copies
         yield _kept(data, any_of(*held), Strength.STRONG, evidence)
+
+
+def _whole(context: Context, resource: Resource, known: ResourceType) -> list[str]:
+    """The data of the stores that this is a member of: a member serves what all of them keep."""
+    return [
+        port(target.node, DATA)
+        for link in known.links
+        if link.kind == "member_of"
+        for target in context.targets(resource, link.at)
+        if context.has_role(context.resources[target.node], "keeps_data")
+    ]
 
 
 def _held(where: Where, places: list[str | Term]) -> Term:
