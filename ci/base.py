@@ -36,6 +36,25 @@ def is_there(folder: Path, commit: str) -> bool:
     return is_revision(folder, commit)
 
 
+def base_of_request(folder: Path, commit: str, fetch: str) -> str:
+    """Where HEAD left the commit that a request would be merged into. Raises InputError where the
+    checkout does not have it; `fetch` says how it would."""
+    if not is_there(folder, commit):
+        raise InputError(
+            f"the base of this change ({commit[:12]}) is not in this checkout",
+            path=folder.as_posix(),
+            means="There is nothing to compare with.",
+            next=fetch,
+        )
+    return left(folder, commit)
+
+
+def before_push(folder: Path, commit: str) -> str:
+    """What a branch held before it was pushed to; empty where it was not there, or has gone.
+    Raises InputError."""
+    return commit if commit not in ("", NOTHING) and is_there(folder, commit) else ""
+
+
 def left(folder: Path, revision: str) -> str:
     """The commit that HEAD and `revision` both come from; `revision` itself where there is none,
     as in a shallow clone. Raises InputError where `revision` is not there."""

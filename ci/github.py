@@ -18,16 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from scanner.errors import CutsetError, InputError, UnknownNameError, UsageError
+from scanner.errors import UnknownNameError, UsageError
 from scanner.model import Severity
 
-from ci.base import NOTHING, is_there, left, merged_into, named
+from ci.base import base_of_request, before_push, merged_into, named
 from ci.comment import WHEN, Comment, settle
-from ci.job import Job, options, run, words
+from ci.job import NOT_READY, Job, judged, options, words
 from ci.outcome import REPORT, SARIF, SUMMARY, Outcome, last_words, read
 from ci.rest import Api, RefusedError
 
-NOT_READY = 2
 BOT = "github-actions[bot]"
 """Who writes with the token that each job has."""
 MOST_SUMMARY = 2**20
@@ -62,21 +61,11 @@ class Event:
         if wanted:
             return named(folder, wanted)
         if self.request:
-            return merged_into(folder) or self._there(folder, self.request["base"]["sha"])
+            base = self.request["base"]["sha"]
+            return merged_into(folder) or base_of_request(folder, base, FETCH)
         if "merge_group" in self.payload:
-            return self._there(folder, self.payload["merge_group"]["base_sha"])
-        before = str(self.payload.get("before") or NOTHING)
-        return before if before != NOTHING and is_there(folder, before) else ""
-
-    def _there(self, folder: Path, commit: str) -> str:
-        if not is_there(folder, commit):
-            raise InputError(
-                f"the base of this change ({commit[:12]}) is not in this checkout",
-                path=folder.as_posix(),
-                means="There is nothing to compare with.",
-                next=FETCH,
-            )
-        return left(folder, commit)
+            return base_of_request(folder, self.payload["merge_group"]["base_sha"], FETCH)
+        return before_push(folder, str(self.payload.get("before") or ""))
 
 
 def event_of(variables: Mapping[str, str]) -> Event:
@@ -92,14 +81,7 @@ def event_of(variables: Mapping[str, str]) -> Event:
 def scan(variables: Mapping[str, str]) -> int:
     """Judge and publish; 0 also where findings fail, for `gate` to tell."""
     event, folder = event_of(variables), _folder(variables)
-    try:
-        job = job_of(event, folder)
-    except CutsetError as error:
-        click.echo(f"error: {error}")
-        job, outcome = Job(folder), Outcome(NOT_READY)
-    else:
-        click.echo(_compared_with(job))
-        outcome = run(job)
+    job, outcome = judged(folder, lambda: job_of(event, folder), "event")
     _give(variables, outputs_of(event, job, outcome))
     _summarise(variables, outcome)
     return 0
@@ -131,15 +113,6 @@ def job_of(event: Event, folder: Path) -> Job:
         ],
         arguments=[*options(given, "INPUT_"), *listed("args")],
     )
-
-
-def _compared_with(job: Job) -> str:
-    if job.base:
-        return f"cutset compares with {job.base[:12]}."
-    said = "cutset compares with nothing: this event names no revision before it."
-    if job.gate != job.fail_on:
-        said += f" So fail-on {job.fail_on} fails nothing."
-    return said
 
 
 def outputs_of(event: Event, job: Job, outcome: Outcome) -> dict[str, str]:

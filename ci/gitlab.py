@@ -15,18 +15,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import click
-from scanner.errors import CutsetError, InputError, UnknownNameError
+from scanner.errors import UnknownNameError
 
-from ci.base import NOTHING, is_there, left, named
+from ci.base import base_of_request, before_push, named
 from ci.comment import WHEN, Comment, settle
-from ci.job import Job, options, run, words
+from ci.job import Job, judged, options, words
 from ci.outcome import Outcome, last_words
 from ci.rest import Api
 
-NOT_READY = 2
 FOLDER = Path("cutset-report")
 CODE_QUALITY = ("gitlab-codequality", "gl-code-quality.json")
 SAST = ("gitlab-sast", "gl-sast-report.json")
+FETCH = 'Fetch more history: GIT_DEPTH: "0" in the variables of the job.'
 BASES = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
 """The first is there where the pipeline runs on the merged result, and is what it adds to."""
 
@@ -38,16 +38,8 @@ def base_of(variables: Mapping[str, str], folder: Path) -> str:
         return named(folder, wanted)
     for name in BASES:
         if commit := variables.get(name, ""):
-            if not is_there(folder, commit):
-                raise InputError(
-                    f"the base of this change ({commit[:12]}) is not in this checkout",
-                    path=folder.as_posix(),
-                    means="There is nothing to compare with.",
-                    next='Fetch more history: GIT_DEPTH: "0" in the variables of the job.',
-                )
-            return left(folder, commit)
-    before = variables.get("CI_COMMIT_BEFORE_SHA") or NOTHING
-    return before if before != NOTHING and is_there(folder, before) else ""
+            return base_of_request(folder, commit, FETCH)
+    return before_push(folder, variables.get("CI_COMMIT_BEFORE_SHA", ""))
 
 
 def job_of(variables: Mapping[str, str], folder: Path) -> Job:
@@ -111,15 +103,7 @@ def note(variables: Mapping[str, str], outcome: Outcome) -> str:
 
 def main(variables: Mapping[str, str]) -> int:
     """Judge, note, and end as `scan` did."""
-    try:
-        job = job_of(variables, FOLDER)
-    except CutsetError as error:
-        click.echo(f"error: {error}")
-        job, outcome = Job(FOLDER), Outcome(NOT_READY)
-    else:
-        against = job.base[:12] or "nothing: this pipeline names no revision before it"
-        click.echo(f"cutset compares with {against}.")
-        outcome = run(job)
+    job, outcome = judged(FOLDER, lambda: job_of(variables, FOLDER), "pipeline")
     click.echo(note(variables, outcome))
     click.echo("\n".join(("", *last_words(outcome, job.gate))))
     return outcome.exit_code

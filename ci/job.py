@@ -6,11 +6,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.errors import UsageError
+import click
+from scanner.errors import CutsetError, UsageError
 
 from ci.outcome import (
     COMMENT,
@@ -32,6 +33,8 @@ FILES = (
     ("junit", JUNIT),
 )
 """What every run writes."""
+NOT_READY = 2
+"""The exit code where there is nothing to run."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,27 @@ def options(variables: Mapping[str, str], prefix: str) -> list[str]:
     config = variables.get(f"{prefix}CONFIG", "")
     redact = variables.get(f"{prefix}REDACT") or "auto"
     return [*([f"--config={config}"] if config else []), f"--redact={redact}"]
+
+
+def judged(folder: Path, asked: Callable[[], Job], cause: str) -> tuple[Job, Outcome]:
+    """The job that `asked` describes, and what came of running it; the log tells first what it
+    compares with, or why it cannot run. `cause` is the platform's word for what started it."""
+    try:
+        job = asked()
+    except CutsetError as error:
+        click.echo(f"error: {error}")
+        return Job(folder), Outcome(NOT_READY)
+    click.echo(_compared_with(job, cause))
+    return job, run(job)
+
+
+def _compared_with(job: Job, cause: str) -> str:
+    if job.base:
+        return f"cutset compares with {job.base[:12]}."
+    said = f"cutset compares with nothing: this {cause} names no revision before it."
+    if job.gate != job.fail_on:
+        said += f" So fail-on {job.fail_on} fails nothing."
+    return said
 
 
 def run(job: Job) -> Outcome:

@@ -24,7 +24,7 @@ from scanner.collect.tree import Tree
 from scanner.config import Config
 from scanner.model import Report
 from scanner.model.codec import encode, pack, unpack
-from scanner.pipeline import Request, config_of, folder_called, inline_of, report, scan
+from scanner.pipeline import Request, config_of, folder_called, report, scan
 from scanner.rule import load_rules
 from scanner.store import Store
 
@@ -136,8 +136,7 @@ def _anew(request: Request) -> tuple[Report, list[dict[str, str]], bool]:
     """A new report, what the directories answered, and whether it holds for today only; all
     else is let go."""
     done = scan(request)
-    inline = inline_of(done)
-    dated = bool(done.config.accept or inline.acceptances)
+    dated = bool(done.config.accept or done.inline.acceptances)
     return report(done), [tree.answers for tree in done.trees], dated
 
 

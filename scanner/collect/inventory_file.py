@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scanner.collect.names import too_long
 from scanner.errors import InputError
 from scanner.model import (
     Domain,
@@ -97,11 +98,22 @@ def _check(content: InventoryFile, document: Document) -> None:
             next=f"It reads version {SCHEMA_VERSION}; upgrade cutset or write the file anew.",
         )
     for section in ("resources", "domains", "journeys"):
+        _check_lengths(section, getattr(content, section), document)
         _check_ids(section, [entry.id for entry in getattr(content, section)], document)
     for section in ("resources", "journeys"):
         for index, entry in enumerate(getattr(content, section)):
             for position, need in enumerate(entry.needs):
                 _check_need(need, document, (section, index, "needs", position))
+
+
+def _check_lengths(section: str, entries: tuple[Record, ...], document: Document) -> None:
+    for index, entry in enumerate(entries):
+        for field in entry.__struct_fields__:
+            text = getattr(entry, field)
+            if isinstance(text, str) and (fault := too_long(text)):
+                line, column = document.line(section, index)
+                where = f"{section}[{index}].{field}"
+                raise InputError(fault, path=document.path, line=line, column=column, field=where)
 
 
 def _check_ids(section: str, ids: Iterable[str], document: Document) -> None:

@@ -71,10 +71,10 @@ def commit_of(folder: Path, revision: str) -> str:
     return _asked(folder, revision, "rev-parse", "--verify", "--quiet", "--end-of-options", named)
 
 
-def tree_of(folder: Path, revision: str) -> str:
-    """The id of all that the repository holds at `revision`: the same content has the same id.
+def tree_of(folder: Path, commit: str) -> str:
+    """The id of all that the repository holds at `commit`: the same content has the same id.
     Raises InputError."""
-    return _git(folder, "rev-parse", f"{commit_of(folder, revision)}^{{tree}}").decode().strip()
+    return _git(folder, "rev-parse", f"{commit}^{{tree}}").decode().strip()
 
 
 def _asked(folder: Path, revision: str, *question: str) -> str:
@@ -92,16 +92,15 @@ def _asked(folder: Path, revision: str, *question: str) -> str:
 
 @contextmanager
 def at_revision(
-    folder: Path, revision: str, others: Sequence[str] = (), written: dict[str, Path] | None = None
+    folder: Path, commit: str, others: Sequence[str] = (), written: dict[str, Path] | None = None
 ) -> Iterator[Path]:
-    """A copy of `folder` as it was at `revision`, for as long as the context lasts.
+    """A copy of `folder` as it was at `commit` (see `commit_of`), for as long as the context lasts.
 
     `others` are further files, by their path from the root of the repository, which is copied as
     far as it is needed: the copy of `folder` lies in it where `folder` lies. `written` are contents
     that another copy, which lasts as long, holds already, by digest; those of this one are added.
     Raises InputError.
     """
-    commit = commit_of(folder, revision)
     top, inside = _place(folder)
     with _copy() as root:
         blobs = {b.path: b for b in _listed(top, commit, [inside, *others]) if _is_safe(b.path)}
@@ -124,13 +123,13 @@ def as_it_stands(folder: Path, others: Sequence[str] = ()) -> Iterator[Path]:
         yield root / inside
 
 
-def path_in_repository(file: Path) -> str | None:
-    """The path of `file` from the root of its repository; None where it is in none."""
+def path_in_repository(file: Path, folder: Path) -> str | None:
+    """The path of `file` from the root of the repository that `folder` is in; None where it is not
+    in there. Raises InputError where `folder` is in none."""
     try:
-        top = top_of(file.parent)
-    except InputError:
+        return file.resolve().relative_to(top_of(folder)).as_posix()
+    except ValueError:
         return None
-    return file.resolve().relative_to(top).as_posix()
 
 
 def top_of_copy(copy: Path, folder: Path) -> Path:

@@ -1,44 +1,31 @@
-"""The failure domains in use, each made once, with what its own loss follows from.
+"""The failure domains in use, each made once, with what it is part of.
 
     zone -> region -> provider          account -> provider
     service in a region -> region       control plane -> the region it is homed in
     hall (a placement group)            vendor -> where it is known to run
 
 A place that is not known is a *symbolic* domain: one for one unresolved expression, lost
-like any other, with the places it may turn out to be.
+like any other, with the places it may turn out to be. What domains need besides is told in
+`scanner.infer.footings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scanner.infer import footings
 from scanner.knowledge import Knowledge
-from scanner.model import (
-    Basis,
-    Domain,
-    Effect,
-    Evidence,
-    Gap,
-    KnowledgeOrigin,
-    Origin,
-    Reach,
-    Requirement,
-    Strength,
-    Term,
-    all_of,
-    any_of,
-    gap_id,
-    port,
-)
+from scanner.model import Domain, Gap, Origin, Reach, Requirement, gap_id, port
 
 GLOBAL = "global"
+NOT_TOLD = "nothing that was read says which place it is"
 
 
 class Places:
     """Hands out domain ids and remembers what was handed out."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self.domains: dict[str, Domain] = {}
         self.gaps: dict[str, Gap] = {}
         self._requirements: list[Requirement] = []
@@ -49,7 +36,7 @@ class Places:
 
     def provider(self, provider: str) -> str:
         """The provider as a whole."""
-        known = self._knowledge.providers.get(provider)
+        known = self.knowledge.providers.get(provider)
         return self._add(f"provider/{provider}", "provider", name=known.name if known else "")
 
     def region(self, provider: str, region: str) -> str:
@@ -83,22 +70,17 @@ class Places:
             parent = self.provider(provider)
             full_name = f"{self.domains[parent].name} {name}"
             self._add(domain, "multi-region", name=full_name, parents=(parent,))
-            known = self._knowledge.multi_region(provider, name)
-            if known and known.regions:
-                regions = any_of(*(self.region(provider, region) for region in known.regions))
-                origin = self._knowledge.origin(known)
-                made = _assumed(domain, regions, "placement", origin, "is kept in each")
-                self._requirements.append(made)
+            self._requirements.extend(footings.of_multi_region(self, domain, provider, name))
         return domain
 
     def vendor(self, vendor: str) -> str:
         """A third party, with where it is known to run."""
         domain = f"vendor/{vendor}"
         if domain not in self.domains:
-            known = self._knowledge.vendors.get(vendor)
+            known = self.knowledge.vendors.get(vendor)
             self._add(domain, "vendor", name=known.name if known else vendor)
             if known:
-                self._requirements.extend(self._vendor_needs(domain, vendor))
+                self._requirements.extend(footings.of_vendor(self, domain, known))
         return domain
 
     def service(self, provider: str, service: str, region: str) -> str:
@@ -107,7 +89,7 @@ class Places:
         sign = "?" if region.startswith("?") else ""
         domain = f"{sign}{provider}/service/{where}/{service}"
         if domain not in self.domains:
-            known = self._knowledge.service(provider, service)
+            known = self.knowledge.service(provider, service)
             name = known.name if known else service
             self._add(
                 domain,
@@ -118,18 +100,24 @@ class Places:
             self._services[domain] = (provider, service, region)
         return domain
 
+    def control_plane(self, provider: str, service: str, home: str) -> str:
+        """A provider's only control plane for a service, and the region it is homed in."""
+        parent = self.provider(provider) if home == GLOBAL else self.region(provider, home)
+        return self._add(
+            f"{provider}/control-plane/{service}",
+            "control-plane",
+            name=f"{service} control plane",
+            parents=(parent,),
+        )
+
     def action(self, provider: str, service: str, region: str, side: str) -> str:
         """The port of an action of a service: up while its control plane is."""
         domain = self.service(provider, service, region)
         action = port(domain, side)
         if action not in self._actions:
             self._actions.add(action)
-            known = self._knowledge.service(provider, service)
-            home = known.control_home if known else "region"
-            regional = home == "region"
-            needs = domain if regional else self._control_plane(provider, service, home)
-            origin = self._knowledge.origin(known) if known else None
-            self._requirements.append(_assumed(action, needs, "control_plane", origin))
+            needed = footings.of_action(self, action, domain, provider, service)
+            self._requirements.append(needed)
         return action
 
     # --- places that are not known ------------------------------------------------------
@@ -141,7 +129,7 @@ class Places:
             domain,
             "region",
             name=f"the region {_said(symbol)}",
-            gap=self._ask(domain, f"Which region is {_said(symbol)}?"),
+            gap=self.ask(domain, f"Which region is {_said(symbol)}?"),
             parents=(self.provider(provider),),
             may_be=(f"{provider}/region/*",),
         )
@@ -152,7 +140,7 @@ class Places:
         return self._add(
             domain,
             "account",
-            gap=self._ask(domain, f"Which account is {_said(symbol)}?"),
+            gap=self.ask(domain, f"Which account is {_said(symbol)}?"),
             name=f"the {_said(symbol)}" if "account" in symbol else f"the account {_said(symbol)}",
             parents=(self.provider(provider),),
             may_be=(f"{provider}/account/*",),
@@ -179,7 +167,7 @@ class Places:
             domain,
             "zone",
             name=name or _said(symbol),
-            gap=self._ask(domain, _which_zone(_said(symbol))),
+            gap=self.ask(domain, _which_zone(_said(symbol))),
             parents=(region,),
             may_be=among or (f"{provider}/zone/*",),
             apart_from=apart,
@@ -196,21 +184,21 @@ class Places:
         first, *rest = text.split("/")
         if first == "vendor" and len(rest) == 1:
             return self.vendor(rest[0])
-        if first == "provider" and len(rest) == 1 and rest[0] in self._knowledge.providers:
+        if first == "provider" and len(rest) == 1 and rest[0] in self.knowledge.providers:
             return self.provider(rest[0])
-        if first not in self._knowledge.providers or len(rest) < 2 or not all(rest):
+        if first not in self.knowledge.providers or len(rest) < 2 or not all(rest):
             return ""
         kind, name = rest[0], "/".join(rest[1:])
-        if kind == "region" and self._knowledge.is_region(first, name):
+        if kind == "region" and self.knowledge.is_region(first, name):
             return self.region(first, name)
         if kind == "zone":
-            zone = self._knowledge.zone(first, name)
+            zone = self.knowledge.zone(first, name)
             return self.zone(first, zone.region, name) if zone and zone.identifies else ""
         if kind == "account":
             return self.account(first, name)
         if kind == "hall":
             return self.hall(first, name, name)
-        if kind == "service" and len(rest) == 3 and self._knowledge.service(first, rest[2]):
+        if kind == "service" and len(rest) == 3 and self.knowledge.service(first, rest[2]):
             region = "" if rest[1] == GLOBAL else self.region(first, rest[1])
             return self.service(first, rest[2], region)
         return ""
@@ -222,11 +210,12 @@ class Places:
         done: set[str] = set()
         while todo := [domain for domain in self._services if domain not in done]:
             for domain in todo:  # what a service needs may be a service not seen before
-                self._requirements.extend(self._service_needs(domain, *self._services[domain]))
+                needed = footings.of_service(self, domain, *self._services[domain])
+                self._requirements.extend(needed)
             done.update(todo)
         yield from self._requirements
-        for domain, (_, service, region) in self._services.items():
-            yield from self._zones_of_service(domain, service, region)
+        for domain, of in self._services.items():
+            yield from footings.in_zones(self, domain, *of)
 
     def zones_in(self, region: str) -> list[str]:
         """The zones of `region` in use so far whose names are known, in order of name. Two
@@ -247,130 +236,20 @@ class Places:
             )
         return identifier
 
-    def _ask(self, domain: str, question: str) -> str:
-        """The gap that a symbolic domain leaves."""
+    def ask(
+        self, domain: str, question: str, reason: str = NOT_TOLD, origin: Origin | None = None
+    ) -> str:
+        """The gap that a domain leaves, by its id."""
         identifier = gap_id(Reach.PLACEMENT, domain, question)
         self.gaps[identifier] = Gap(
             id=identifier,
             subject=domain,
             question=question,
-            reason="nothing that was read says which place it is",
+            reason=reason,
             reach=Reach.PLACEMENT,
+            origin=origin,
         )
         return identifier
-
-    def _control_plane(self, provider: str, service: str, home: str) -> str:
-        """A provider's only control plane for a service, and the region it is homed in."""
-        parent = self.provider(provider) if home == GLOBAL else self.region(provider, home)
-        return self._add(
-            f"{provider}/control-plane/{service}",
-            "control-plane",
-            name=f"{service} control plane",
-            parents=(parent,),
-        )
-
-    def _service_needs(
-        self, domain: str, provider: str, service: str, region: str
-    ) -> Iterator[Requirement]:
-        known = self._knowledge.service(provider, service)
-        if known is None:
-            return
-        origin = self._knowledge.origin(known)
-        for need in known.needs:
-            where = self.region(provider, need.region) if need.region else region
-            other = self._knowledge.service(provider, need.service)
-            if other and other.scope in (GLOBAL, "partition"):
-                where = ""
-            member = self.service(provider, need.service, where)
-            if need.needs_side != "serve":
-                member = self.action(provider, need.service, where, need.needs_side)
-            dependent = domain
-            if need.side != "serve":
-                dependent = self.action(provider, service, region, need.side)
-            if dependent == member:
-                continue
-            yield Requirement(
-                dependent=dependent,
-                needs=member,
-                effect=need.effect,
-                strength=need.strength,
-                basis=Basis.ASSUMED,
-                evidence=(
-                    Evidence("provider_internal", need.why or "inside the provider", origin),
-                ),
-            )
-
-    def _zones_of_service(self, domain: str, service: str, region: str) -> Iterator[Requirement]:
-        """A regional service outlives one zone; nobody promises that it outlives two.
-
-        The sources say so of single zones only, and me-central-1 lost two of three in March
-        2026, so the worse reading counts on no more.
-        """
-        provider = self._services[domain][0]
-        known = self._knowledge.service(provider, service)
-        zones = self.zones_in(region) if region else []
-        if known is None or known.scope != "regional" or len(zones) < 2:
-            return
-        yield Requirement(
-            dependent=domain,
-            needs=Term(members=tuple(zones), k=len(zones) - 1),
-            strength=Strength.MEDIUM,
-            basis=Basis.ASSUMED,
-            evidence=(
-                Evidence(
-                    "type_semantics",
-                    "keeps working while one zone is lost; no source promises it for two",
-                    self._knowledge.origin(known),
-                ),
-            ),
-        )
-
-    def _vendor_needs(self, domain: str, vendor: str) -> Iterator[Requirement]:
-        """Where a vendor runs. From memory it is a question to ask, not a fact."""
-        known = self._knowledge.vendors[vendor]
-        places: list[str | Term] = []
-        strength = Strength.STRONG
-        for host in known.hosting:
-            where = (
-                self.region(host.provider, host.region)
-                if host.region
-                else self.provider(host.provider)
-            )
-            if host.strength is Strength.WEAK:
-                question = f"Does {known.name} run on {where}?"
-                identifier = gap_id(Reach.PLACEMENT, domain, question)
-                self.gaps[identifier] = Gap(
-                    id=identifier,
-                    subject=domain,
-                    question=question,
-                    reason="known from memory only; ask the vendor",
-                    reach=Reach.PLACEMENT,
-                    origin=self._knowledge.origin(known),
-                )
-                continue
-            if host.strength is Strength.MEDIUM:
-                strength = Strength.MEDIUM
-            places.append(where)
-        evidence = (Evidence("vendor_hosting", "runs there", self._knowledge.origin(known)),)
-        if len(places) > 1 and not known.hosting_all:
-            strength = Strength.MEDIUM  # nobody says whether it needs them all
-        if places:
-            yield Requirement(
-                dependent=domain,
-                needs=places[0] if len(places) == 1 else all_of(*places),
-                strength=strength,
-                basis=Basis.ASSUMED,
-                evidence=evidence,
-            )
-        for other in known.needs:
-            yield Requirement(
-                dependent=domain,
-                needs=self.vendor(other),
-                effect=Effect.SLOW,
-                strength=Strength.MEDIUM,
-                basis=Basis.ASSUMED,
-                evidence=evidence,
-            )
 
 
 def _tail(region: str) -> str:
@@ -386,11 +265,3 @@ def _which_zone(said: str) -> str:
 def _said(symbol: str) -> str:
     """A symbol without the scope that says nothing: the top of what was scanned."""
     return symbol.removeprefix(".: ")
-
-
-def _assumed(
-    dependent: str, needs: str | Term, kind: str, origin: Origin | None, says: str = ""
-) -> Requirement:
-    origin = origin or KnowledgeOrigin("services", "none")
-    evidence = (Evidence(kind, says or "changes go through it", origin),)
-    return Requirement(dependent=dependent, needs=needs, basis=Basis.ASSUMED, evidence=evidence)

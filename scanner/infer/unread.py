@@ -20,9 +20,14 @@ from scanner.model import (
     Reach,
     Requirement,
     Strength,
+    gap_id,
     journey_node,
     split_port,
 )
+
+MOST_NEEDS = 100_000
+"""Of journeys on what was not read. A journey that may need forty unread parts is as open as one
+that may need all of them, and each part is a gap by itself."""
 
 
 def opaque_needs(
@@ -45,14 +50,35 @@ def opaque_needs(
     }
     roots = {_root(resource.id) for resource in context.inventory.resources}
     roots.update(account_of.values())
+    parts = [(gap, _root(gap.subject)) for gap in unread]
+    found: list[tuple[Journey, list[Gap]]] = []
     for journey in journeys:
         touched = {_root(name) for name in cones.cone([journey_node(journey.id)])}
         touched |= {account_of[root] for root in touched & account_of.keys()}
         anywhere = any(selects(name) for need in journey.needs for name in _names(need))
-        for gap in unread:
-            root = _root(gap.subject)
-            if anywhere or root in touched or root not in roots:
-                yield _may_need(context, journey, gap)
+        near = [gap for gap, root in parts if anywhere or root in touched or root not in roots]
+        found.append((journey, near))
+    most = _most(context, [len(near) for _, near in found])
+    for journey, near in found:
+        yield from (_may_need(context, journey, gap) for gap in near[:most])
+
+
+def _most(context: Context, numbers: list[int]) -> int:
+    """How many unread parts are told of each journey, which has so many; a gap says so where that
+    is not all."""
+    if sum(numbers) <= MOST_NEEDS:
+        return MOST_NEEDS
+    most = MOST_NEEDS // len(numbers) + 1
+    question = f"Which of up to {max(numbers):,} unread parts does each journey need?"
+    identifier = gap_id(Reach.EFFECT, "", question)
+    context.gaps[identifier] = Gap(
+        id=identifier,
+        subject="",
+        question=question,
+        reason=f"of each journey no more than {most:,} are told, for there are many",
+        reach=Reach.EFFECT,
+    )
+    return most
 
 
 def perhaps_unread(context: Context, requirement: Requirement) -> Requirement:

@@ -4,6 +4,7 @@ from scanner.knowledge.knowledge import HostMatch, Knowledge, ZoneName
 from scanner.knowledge.load import load
 from scanner.knowledge.types import (
     Alternative,
+    Choice,
     DataSource,
     Edge,
     Endpoint,
@@ -18,11 +19,13 @@ from scanner.knowledge.types import (
     Serves,
     Service,
     Shape,
+    Tagged,
     Vendor,
 )
 
 __all__ = [
     "Alternative",
+    "Choice",
     "DataSource",
     "Edge",
     "Endpoint",
@@ -39,6 +42,7 @@ __all__ = [
     "Serves",
     "Service",
     "Shape",
+    "Tagged",
     "Vendor",
     "ZoneName",
     "load",

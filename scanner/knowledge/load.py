@@ -51,7 +51,8 @@ def _parsed(contents: dict[str, bytes]) -> Iterator[tuple[str, KnowledgeFile]]:
 
 def _format() -> bytes:
     """Changes whenever the shapes do, so that an old copy is never read as new."""
-    shapes = Path(__file__).with_name("types.py").read_bytes()
+    files = sorted(Path(__file__).with_name("types").glob("*.py"))
+    shapes = b"\0".join(file.read_bytes() for file in files)
     return hashlib.sha256(shapes).digest() + msgspec.__version__.encode()
 
 

@@ -21,16 +21,23 @@ def pinned(
         if data["kind"] == "resource" and data.get("counts_as") in counts_as
         if (place := own_place(graph, node))
     }
-    names = sorted({*subjects, *(member for place in subjects.values() for member in place)})
+    there: dict[str, list[str]] = {}
+    for node, place in subjects.items():
+        for member in place:
+            there.setdefault(member, []).append(node)
+    names = sorted({*subjects, *there})
+    row = {name: at for at, name in enumerate(names)}
+    places = sorted(there)
+    rows = [row[place] for place in places]
     losses = [scenario for scenario in judgement.scenarios if scenario.kind in kinds]
     for first in range(0, len(losses), TOGETHER):
         several = losses[first : first + TOGETHER]
         down = judgement.compiled.stopped(several, names, NOW_S, Reading.BETTER)
         for number, scenario in enumerate(several):
-            gone = {names[at] for at in down[:, number].nonzero()[0].tolist()}
-            for node in sorted(gone & subjects.keys()):
-                if not gone.isdisjoint(subjects[node]):
-                    yield node, scenario
+            gone = (places[at] for at in down[rows, number].nonzero()[0].tolist())
+            nodes = {node for place in gone for node in there[place] if down[row[node], number]}
+            for node in sorted(nodes):
+                yield node, scenario
 
 
 def own_place(graph: Graph, node: str) -> list[str]:

@@ -52,6 +52,8 @@ class Prover:
             for member, edge in self._failing(node):
                 if edge.get("gap"):
                     found[edge["gap"]] = None
+                if len(found) >= MOST_GAPS:
+                    break
                 if member not in seen and self.is_down(member):
                     seen.add(member)
                     todo.append(member)
@@ -78,16 +80,18 @@ class Prover:
                     todo.append(dependent)
         return distance
 
-    def _failing(self, node: str) -> list[tuple[str, dict[str, Any]]]:
-        """Members that are down and count, with their edges."""
+    def _failing(self, node: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Members that are down and count, each with its first edge that does; no more is looked
+        at than is asked for."""
         gate = self._graph.nodes[node]["kind"] == "gate"
-        failing: dict[str, dict[str, Any]] = {}
-        self.steps += self._graph.out_degree(node)
+        told: set[str] = set()
         for _, member, edge in self._graph.out_edges(node, data=True):
+            self.steps += 1
             rank = standing(label_of(edge, gate), self._view)
-            if rank is Standing.DOWN or (rank is Standing.KEEP and self.is_down(member)):
-                failing.setdefault(member, edge)
-        return list(failing.items())
+            counts = rank is Standing.DOWN or (rank is Standing.KEEP and self.is_down(member))
+            if counts and member not in told:
+                told.add(member)
+                yield member, edge
 
     def _nearest(self, node: str) -> list[tuple[str, dict[str, Any]]]:
         """As `_failing`, the nearest to a loss first."""

@@ -136,4 +136,4 @@ def test_a_shallow_clone_is_an_error_that_says_so(repository: Repository, host: 
 def test_the_default_branch_has_nothing_to_compare(repository: Repository, host: GitLab) -> None:
     code, log = run(repository, host, PATHS, {"CI_COMMIT_BEFORE_SHA": "0" * 40})
     assert code == 0, log
-    assert "cutset compares with nothing" in log
+    assert "compares with nothing: this pipeline names no revision before it. So fail-on" in log

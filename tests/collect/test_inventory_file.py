@@ -189,6 +189,13 @@ FAULTS: list[tuple[str, tuple[int, int], str, str, str]] = [
         "stpo",
         "",
     ),
+    (
+        HEAD + f"  - {{id: a, type: x, name: {'n' * 2_000}}}\n",
+        (3, 5),
+        "resources[0].name",
+        "a name of 2,000 characters is longer than the 1,000 that are read",
+        "",
+    ),
     (HEAD + "  - {id: a, id: b, type: x}\n", (3, 13), "", '"id" is given twice', ""),
     ("schema_version: 1\nresources: [\n", (3, 1), "", "", ""),
     ("a: b: c\n", (1, 5), "", "mapping values are not allowed", ""),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import msgspec
 import pytest
 from scanner.config import Config
 from scanner.infer import infer
+from scanner.infer.unread import MOST_NEEDS
 from scanner.knowledge import load
 from scanner.model import ApiOrigin, Gap, Inventory, Journey, Reach, Resource, journey_node
 
@@ -52,3 +56,31 @@ def test_what_was_not_read_concerns_who_touches_it(
     found = infer(inventory, load(), Config()).requirements
     opens = {need.dependent for need in found if need.gap == gap.id}
     assert opens == {journey_node(f"lb-{account}-{region}") for account, region in concerned}
+
+
+def test_of_many_unread_parts_not_all_are_told_of_each_journey() -> None:
+    """Journeys times unread parts would be millions; a gap says what is left out, and no journey
+    is left without any."""
+    number = 400
+    many = tuple(
+        msgspec.structs.replace(BALANCERS[0], id=f"here:{at}", name=f"lb-{at}")
+        for at in range(number)
+    )
+    gaps = tuple(
+        Gap(
+            id=f"gap-{at}",
+            subject="here",
+            question=f"What is {at}?",
+            reason="x",
+            reach=Reach.OPAQUE,
+        )
+        for at in range(number)
+    )
+    journeys = tuple(Journey(id=one.name, needs=(one.name,)) for one in many)
+    found = infer(Inventory(resources=many, gaps=gaps, journeys=journeys), load(), Config())
+    told = Counter(need.dependent for need in found.requirements if need.gap.startswith("gap-"))
+    assert told.keys() == {journey_node(one.id) for one in journeys}
+    assert sum(told.values()) <= MOST_NEEDS + number
+    assert [gap.question for gap in found.gaps if "unread parts" in gap.question] == [
+        f"Which of up to {number} unread parts does each journey need?"
+    ]

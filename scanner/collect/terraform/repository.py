@@ -19,6 +19,7 @@ from scanner.collect.terraform.modules.tfvars import SUFFIXES as VALUE_SUFFIXES
 from scanner.collect.terraform.options import Options
 from scanner.collect.terraform.parallel import Found, Piece, Rests, pieces
 from scanner.collect.terraform.terragrunt import find_units, left_out, plan_of
+from scanner.collect.terraform.unread import unread_source
 from scanner.collect.tree import Tree
 from scanner.model import (
     Excluded,
@@ -159,26 +160,9 @@ def _left_out(roots: Roots, sources: list[Source]) -> Iterator[Gap]:
 
 def _too_many(plan: RootPlan, most: int) -> tuple[Source, Gap]:
     """A root for which there is no room, as a source that was not read."""
+    reason = f"the scanned directory declares more than {most:,} resources"
     subject = plan.id or "."
-    question = f"What is in {subject}?"
-    gap = Gap(
-        id=gap_id(Reach.OPAQUE, subject, question),
-        subject=subject,
-        question=question,
-        reason=f"the scanned directory declares more than {most:,} resources",
-        reach=Reach.OPAQUE,
-        origin=FileOrigin(plan.folder or "."),
-    )
-    reason = f"not read: {gap.reason}"
-    source = Source(
-        id=f"terraform:{subject}",
-        kind="terraform",
-        read=Read.NONE,
-        reason=reason,
-        declared=1,
-        unevaluated=(gap,),
-    )
-    return source, gap
+    return unread_source(subject, subject, reason, FileOrigin(plan.folder or "."))
 
 
 def _on_request(plan: RootPlan, name: str) -> Source:

@@ -10,8 +10,9 @@ from scanner.collect.terraform.facts import Facts, Knowledge
 from scanner.collect.terraform.instances.ledger import Ledger
 from scanner.collect.terraform.options import Options
 from scanner.collect.terraform.syntax.source import UnreadableError
+from scanner.collect.terraform.unread import unread_source
 from scanner.collect.tree import Tree
-from scanner.model import FileOrigin, Gap, Inventory, Reach, Read, Source, gap_id, plain_id
+from scanner.model import FileOrigin, Gap, Inventory, plain_id
 
 
 def collect(
@@ -32,7 +33,8 @@ def collect(
         kind.read(node, contents)
         return inventory_of(contents, document, options.workspace)
     except UnreadableError as error:
-        return _unread(root, path, str(error))
+        source, gap = unread_source(root, path, str(error), FileOrigin(path), files=1)
+        return Inventory(sources=(source,), gaps=(gap,))
 
 
 def _content(tree: Tree) -> bytes:
@@ -40,25 +42,3 @@ def _content(tree: Tree) -> bytes:
     if isinstance(content, Gap):
         raise UnreadableError(content.reason.removeprefix(". "))
     return content
-
-
-def _unread(root: str, path: str, reason: str) -> Inventory:
-    question = f"What is in {path}?"
-    gap = Gap(
-        id=gap_id(Reach.OPAQUE, root, question),
-        subject=root,
-        question=question,
-        reason=reason,
-        reach=Reach.OPAQUE,
-        origin=FileOrigin(path),
-    )
-    source = Source(
-        id=f"terraform:{root}",
-        kind="terraform",
-        read=Read.NONE,
-        reason=reason,
-        files=1,
-        declared=1,
-        unevaluated=(gap,),
-    )
-    return Inventory(sources=(source,), gaps=(gap,))

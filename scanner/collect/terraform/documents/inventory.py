@@ -152,7 +152,8 @@ class _Writer:
         attributes = plain.write_all({name: values.get(name) for name in values.names()})
         provider_id = facts.provider_id(instance.address.type.partition("_")[0], instance.provider)
         provider = facts.provider(provider_id)
-        places = Places(plain)
+        places = Places(plain, contents.ledger, instance.origin)
+        places.take("name", name_of(facts, instance.address.type, attributes))
         identifier = world.full_id(str(instance.address))
         if provider is not None:
             region, says_it = self._placing.region(instance, provider, values)
@@ -171,7 +172,7 @@ class _Writer:
         return Resource(
             id=identifier,
             type=instance.address.type,
-            name=name_of(facts, instance.address.type, attributes),
+            name=places.texts.get("name", ""),
             environment=self._environment,
             provider=provider_id,
             account=places.texts.get("account", ""),

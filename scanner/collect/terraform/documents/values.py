@@ -5,9 +5,13 @@ A mask has the form of the value it is laid over, with `true` where it applies.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from scanner.collect.secrecy import holds_secret
 from scanner.collect.terraform.documents.text import OutOfRange
@@ -124,6 +128,41 @@ class Values:
         return self._known[name]
 
 
+class _Part(msgspec.Struct, frozen=True):
+    """A value inside of an attribute, with its part of each mask and of the expression."""
+
+    plain: Any
+    unknown: Any
+    secret: tuple[Any, ...]
+    written: Any
+    path: str
+    depth: int
+
+    def items(self) -> Iterator[_Part]:
+        """The elements of a list; some may be known to the mask alone."""
+        plain = self.plain if isinstance(self.plain, list) else []
+        masks = self.unknown if isinstance(self.unknown, list) else []
+        length = max(len(plain), len(masks))
+        each = _shared_out(self.written, masks, length)
+        for at in range(length):
+            value = plain[at] if at < len(plain) else None
+            unknown = masks[at] if at < len(masks) else False
+            yield self._inner(at, f"{self.path}[{at}]", value, unknown, each[at])
+
+    def members(self) -> Iterator[tuple[str, _Part]]:
+        """What is in an object, by name; some may be known to the mask alone."""
+        plain = self.plain if isinstance(self.plain, dict) else {}
+        masks = self.unknown if isinstance(self.unknown, dict) else {}
+        for name in dict.fromkeys((*plain, *masks)):
+            written = self.written.get(name) if isinstance(self.written, dict) else self.written
+            path, unknown = f"{self.path}.{name}", masks.get(name, False)
+            yield name, self._inner(name, path, plain.get(name), unknown, written)
+
+    def _inner(self, key: int | str, path: str, plain: Any, unknown: Any, written: Any) -> _Part:
+        secret = self.secret and tuple(_inner(mask, key) for mask in self.secret)
+        return _Part(plain, unknown, secret, written, path, self.depth + 1)
+
+
 class _Builder:
     """Lays masks and expression over one attribute."""
 
@@ -135,87 +174,30 @@ class _Builder:
     def build(self, name: str) -> Value | None:
         given = self._given
         written = given.written if given.configured else _NOT_HERE
-        return self._value(given.plain, given.unknown, given.secret, written, name, 0)
+        return self._value(_Part(given.plain, given.unknown, given.secret, written, name, 0))
 
-    def _value(
-        self,
-        plain: Any,
-        unknown: Any,
-        secret: tuple[Any, ...],
-        written: Any,
-        path: str,
-        depth: int,
-    ) -> Value | None:
+    def _value(self, part: _Part) -> Value | None:
         """The value; None for what the provider computes."""
-        if depth > MAX_DEPTH:
-            return self._unknown(path, "it is nested deeper than is read")
-        if any(mask is True for mask in secret):
-            value = self._value(plain, unknown, (), written, path, depth + 1)
+        if part.depth > MAX_DEPTH:
+            return self._unknown(part.path, "it is nested deeper than is read")
+        if any(mask is True for mask in part.secret):
+            value = self._value(replace(part, secret=(), depth=part.depth + 1))
             return value if value is None else with_marks(value, _SECRET)
-        if is_leaf(written):
-            followed = self._links.follow(written, self._given.origin)
-            value = self._value(plain, unknown, secret, followed, path, depth + 1)
+        if is_leaf(part.written):
+            followed = self._links.follow(part.written, self._given.origin)
+            value = self._value(replace(part, written=followed, depth=part.depth + 1))
             if value is None or first_unknown(value):
                 return value
             return with_marks(value, self._links.relevant(value, followed.refs))
-        if unknown is True:
-            return self._later(written, path)
-        if isinstance(plain, list) or isinstance(unknown, list):
-            return self._list(plain, unknown, secret, written, path, depth)
-        if isinstance(plain, dict) or isinstance(unknown, dict):
-            return self._object(plain, unknown, secret, written, path, depth)
-        return self._atom(plain, path)
-
-    def _list(
-        self,
-        plain: Any,
-        unknown: Any,
-        secret: tuple[Any, ...],
-        written: Any,
-        path: str,
-        depth: int,
-    ) -> Value:
-        items = plain if isinstance(plain, list) else []
-        masks = unknown if isinstance(unknown, list) else []
-        length = max(len(items), len(masks))
-        each = _shared_out(written, masks, length)
-        found: list[Value] = []
-        for i in range(length):
-            value = self._value(
-                items[i] if i < len(items) else None,
-                masks[i] if i < len(masks) else False,
-                tuple(_inner(mask, i) for mask in secret),
-                each[i],
-                f"{path}[{i}]",
-                depth + 1,
-            )
-            found.append(NULL if value is None else value)
-        return list_of(found)
-
-    def _object(
-        self,
-        plain: Any,
-        unknown: Any,
-        secret: tuple[Any, ...],
-        written: Any,
-        path: str,
-        depth: int,
-    ) -> Value:
-        items = plain if isinstance(plain, dict) else {}
-        masks = unknown if isinstance(unknown, dict) else {}
-        found: dict[str, Value] = {}
-        for name in dict.fromkeys((*items, *masks)):
-            value = self._value(
-                items.get(name),
-                masks.get(name, False),
-                tuple(_inner(mask, name) for mask in secret),
-                written.get(name) if isinstance(written, dict) else written,
-                f"{path}.{name}",
-                depth + 1,
-            )
-            if value is not None:
-                found[name] = value
-        return object_of(found)
+        if part.unknown is True:
+            return self._later(part.written, part.path)
+        if isinstance(part.plain, list) or isinstance(part.unknown, list):
+            values = (self._value(inner) for inner in part.items())
+            return list_of([NULL if value is None else value for value in values])
+        if isinstance(part.plain, dict) or isinstance(part.unknown, dict):
+            members = ((name, self._value(inner)) for name, inner in part.members())
+            return object_of({name: value for name, value in members if value is not None})
+        return self._atom(part.plain, part.path)
 
     def _atom(self, plain: Any, path: str) -> Value:
         if plain is None or (plain == "" and not path.endswith("]")):  # "" is not set

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from scanner.collect.names import too_long
 from scanner.collect.terraform.instances.root import Root
 from scanner.collect.terraform.language import OverLimitError, evaluate
 from scanner.collect.terraform.modules import Module, ModuleCall
@@ -34,7 +35,7 @@ def called(caller: ModuleInstance, call: ModuleCall) -> tuple[Module | None, str
         return None, f"module {call.name} calls itself"
     if caller.root.instances >= limits.instances_per_root:
         return None, "there are more instances than are evaluated"
-    if len(caller.above) > limits.module_depth:
+    if len(caller.above) > limits.module_depth or too_long(caller.path):
         return None, f"module {call.name} is nested too deep"
     unknown = _not_covered(call, module, module.model) if module.model else ""
     if unknown:

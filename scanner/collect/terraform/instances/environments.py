@@ -61,7 +61,7 @@ def _told(instance: ModuleInstance) -> str:
     """The environment that a module is handed in a variable, or that is the default there."""
     for name in VARIABLES:
         if name in instance.module.variables:
-            value = instance.variable(name)
+            value = instance.names.variable(name)
             if isinstance(value, Text) and value.value and not value.sensitive:
                 return value.value
     return ""

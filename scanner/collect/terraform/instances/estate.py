@@ -168,7 +168,7 @@ class Estate:
 
         def output(wanted: str) -> Value:
             with _lent(budget, top.root.budget):
-                return top.output(wanted)
+                return top.names.output(wanted)
 
         home = Home(name, self.names, lambda: self.working(plan))
         return abroad(Record(ModuleOutputs(top.module.outputs, output), "outputs"), home)

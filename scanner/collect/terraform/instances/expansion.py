@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from scanner.collect.names import too_long
 from scanner.collect.terraform.language import OverLimitError, Scope, evaluate
 from scanner.collect.terraform.modules.blocks import Declared
 from scanner.collect.terraform.values import (
@@ -96,6 +97,14 @@ def _entry_counted(index: int) -> Entry:
 
 
 def _for_each(value: Value, most: int) -> list[Entry] | Unknown:
+    found = _entries(value, most)
+    if isinstance(found, Unknown):
+        return found
+    long = next(filter(None, (too_long(str(entry.key)) for entry in found)), "")
+    return Unknown(long, "", marks=deep_marks(value)) if long else found
+
+
+def _entries(value: Value, most: int) -> list[Entry] | Unknown:
     if isinstance(value, Record):
         value = as_object(value)
     if isinstance(value, Unknown):

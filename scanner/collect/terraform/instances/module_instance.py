@@ -1,16 +1,16 @@
-"""A module put to use: the names its expressions see, each worked out once."""
+"""A module put to use: what its expressions see, each worked out once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from scanner.collect.terraform.functions.files import Folder
 from scanner.collect.terraform.instances.bodies import RESOURCE_META, BlockValues
-from scanner.collect.terraform.instances.calls import called, not_described, undescribed
+from scanner.collect.terraform.instances.calls import called, not_described
 from scanner.collect.terraform.instances.data import follows
 from scanner.collect.terraform.instances.expansion import Entry, Expansion, expand, together
+from scanner.collect.terraform.instances.names import Names
 from scanner.collect.terraform.instances.providers import Binding, bind, passed_providers
 from scanner.collect.terraform.instances.records import (
     DataAttributes,
@@ -19,30 +19,23 @@ from scanner.collect.terraform.instances.records import (
     UnreadModule,
 )
 from scanner.collect.terraform.instances.root import Root
-from scanner.collect.terraform.instances.variables import CallInputs, Inputs, value_of
+from scanner.collect.terraform.instances.variables import CallInputs, Inputs
 from scanner.collect.terraform.language import (
-    OverLimitError,
     Scope,
     Trace,
-    evaluate_named,
 )
 from scanner.collect.terraform.language.scope import NO_FUNCTIONS
 from scanner.collect.terraform.modules import Module, ModuleCall, ResourceBlock
 from scanner.collect.terraform.modules.models import Model
 from scanner.collect.terraform.syntax import Attr, Step
 from scanner.collect.terraform.values import (
-    SENSITIVE,
     EvaluationError,
     Record,
-    Text,
     Unknown,
     Value,
-    with_marks,
 )
-from scanner.collect.terraform.values.texts import hidden_by_name
 from scanner.model import FileOrigin
 
-_TABLES = {"var": "variables", "local": "locals", "module": "calls"}
 _LOCAL_NAMES = {"each": "for_each", "count": "count", "self": "a provisioner"}
 
 
@@ -103,8 +96,9 @@ class ModuleInstance:
         """The calls that led here, the nearest first."""
         self.above: tuple[str, ...] = (*(parent.above if parent else ()), module.folder)
         """Directories of the modules around it and its own."""
-        self._known: dict[tuple[str, ...], Value | str] = {}
+        self.names = Names(self)
         self._open: set[tuple[str, ...]] = set()
+        """Blocks whose instances are being counted."""
         self._resources: dict[tuple[str, str, str], ResourceInstances] = {}
         self._calls: dict[str, Call] = {}
         self._bindings: dict[tuple[str, str], Binding] = {}
@@ -138,140 +132,29 @@ class ModuleInstance:
             return value, taken + 1
         if root in _LOCAL_NAMES:
             raise EvaluationError(f"{root} is only known beside {_LOCAL_NAMES[root]}")
-        if root in ("path", "terraform", "tofu"):
-            return self._setting(root, _name(steps, 0)), 1
         first = _name(steps, 0)
-        if root in ("var", "local", "module"):
-            declared = getattr(self.module, _TABLES[root])
-            if first not in declared:
-                return self._undeclared(f"{root}.{first}"), 1
-            work: Callable[[str], Value] = {
-                "var": self.variable,
-                "local": self.local,
-                "module": lambda name: self.call(name).value,
-            }[root]
-            return work(first), 1
+        if root in ("path", "terraform", "tofu"):
+            return self.names.setting(root, first), 1
+        if root in ("var", "local"):
+            return self.names.value(root, first), 1
+        if root == "module":
+            if first not in self.module.calls:
+                return self.names.undeclared(f"module.{first}"), 1
+            return self.call(first).value, 1
         if root in ("data", "ephemeral"):
             second = _name(steps, 1)
-            if (root, first, second) not in self.module.resources:
-                return self._undeclared(f"{root}.{first}.{second}"), 2
-            return self.resource(root, first, second).value, 2
-        if ("managed", root, first) not in self.module.resources:
-            return self._undeclared(f"{root}.{first}"), 1
-        return self.resource("managed", root, first).value, 1
+            return self._declared((root, first, second), f"{root}.{first}.{second}"), 2
+        return self._declared(("managed", root, first), f"{root}.{first}"), 1
 
     def trace(self, root: str, name: str) -> Trace | None:
         """Where a variable or local gets its value."""
-        called = f"{self.address}{root}.{name}"
-        if root == "local" and name in self.module.locals:
-            local = self.module.locals[name]
-            return Trace(called, local.origin, local.value, self.scope(local.path))
-        if root != "var" or name not in self.module.variables:
-            return None
-        variable = self.module.variables[name]
-        given = self.inputs.given(variable)
-        if given is None:
-            return Trace(called, variable.origin)
-        return Trace(called, given.origin, given.expression, given.scope)
+        return self.names.trace(root, name)
 
-    # --- values by name -----------------------------------------------------------------
-
-    def variable(self, name: str) -> Value:
-        """The value of a declared variable."""
-        declared = self.module.variables[name]
-        symbol = f"{self.address}var.{name}"
-
-        def work() -> Value:
-            value = value_of(declared, self.inputs.given(declared), symbol, self.root.budget)
-            own = isinstance(value, Unknown) and value.symbol == symbol
-            if isinstance(value, Unknown) and own and value.origin is not None:
-                question = f"What is the value of {symbol}?"
-                self.root.ledger.report(value.reason, value.origin, question)
-            return value
-
-        return self._once(("var", name), work, declared.origin)
-
-    def local(self, name: str) -> Value:
-        """The value of a declared local. Raises EvaluationError where it has none."""
-        declared = self.module.locals[name]
-
-        def work() -> Value:
-            value = evaluate_named(declared.value, self.scope(declared.path))
-            return hidden_by_name(name, value)
-
-        return self._once(("local", name), work, declared.origin)
-
-    def output(self, name: str) -> Value:
-        """The value of an output. Raises EvaluationError where it has none."""
-        declared = self.module.outputs.get(name)
-        if declared is None and self.module.model:
-            return undescribed(self, self.module.model, name)
-        if declared is None:
-            return self._undeclared(f"output.{name}")
-
-        def work() -> Value:
-            expression = declared.expression("value")
-            if expression is None:
-                raise EvaluationError(f"output.{name} has no value")
-            value = evaluate_named(expression, self.scope(declared.path_of("value")))
-            if declared.sensitive:
-                return with_marks(value, frozenset({SENSITIVE}))
-            return hidden_by_name(name, value)
-
-        return self._once(("output", name), work, declared.origin)
-
-    def _once(self, key: tuple[str, ...], work: Callable[[], Value], origin: FileOrigin) -> Value:
-        """The value that `work` gives, worked out once; errors are remembered too."""
-        known = self._known.get(key)
-        if isinstance(known, str):
-            raise EvaluationError(known)
-        if known is not None:
-            return known
-        if key in self._open:
-            name = self.address + ".".join(key)
-            reason = f"{name} is defined by way of itself"
-            self.root.ledger.report(reason, origin, f"What is the value of {name}?")
-            return Unknown(reason, "", origin)
-        self._open.add(key)
-        try:
-            value: Value = work()
-        except OverLimitError as error:
-            value = Unknown(str(error), "", origin)
-            self.root.ledger.report(str(error), origin)
-        except EvaluationError as error:
-            self._known[key] = str(error)
-            raise
-        finally:
-            self._open.discard(key)
-        self._known[key] = value
-        return value
-
-    def _undeclared(self, name: str) -> Value:
-        """What a name stands for that nothing declares: something in a part that was lost,
-        where there is one. Raises EvaluationError where all was read."""
-        if not self.module.lost:
-            raise EvaluationError(f"{self.address}{name} is not declared")
-        lost = self.module.lost[0]
-        reason = f"{self.address}{name} may be declared where {lost.origin.path} is not readable"
-        return Unknown(reason, self.address + name, lost.origin)
-
-    def _setting(self, root: str, name: str) -> Value:
-        if root == "path" and name in ("module", "root"):
-            return Text(self._relative() if name == "module" else ".")
-        if root != "path" and name == "workspace":
-            if self.root.workspace:
-                return Text(self.root.workspace)
-            reason = "the workspace is chosen when Terraform runs"
-            return Unknown(reason, "terraform.workspace")
-        return Unknown("it depends on the machine that Terraform runs on", f"{root}.{name}")
-
-    def _relative(self) -> str:
-        """`path.module`: its directory as seen from the root's."""
-        base = [part for part in self.root.plan.folder.split("/") if part]
-        here = [part for part in self.module.folder.split("/") if part]
-        while base and here and base[0] == here[0]:
-            base, here = base[1:], here[1:]
-        return "/".join([".."] * len(base) + here) or "."
+    def _declared(self, key: tuple[str, str, str], called: str) -> Value:
+        """What a block stands for in expressions."""
+        if key not in self.module.resources:
+            return self.names.undeclared(called)
+        return self.resource(*key).value
 
     # --- resources ----------------------------------------------------------------------
 
@@ -358,7 +241,8 @@ class ModuleInstance:
             return self._unread(call, missing)
         self.root.instances += len(instances)
         records: list[Value] = [
-            Record(ModuleOutputs(module.outputs, child.output), child.path) for child in instances
+            Record(ModuleOutputs(module.outputs, child.names.output), child.path)
+            for child in instances
         ]
         addresses = tuple(child.path for child in instances)
         value = together(expansion, records, f"{self.address}module.{call.name}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from scanner.collect.names import too_long
 from scanner.collect.secrecy import HIDDEN, locates, redacted, secret_name
 from scanner.collect.terraform.values import (
     SENSITIVE,
@@ -197,9 +198,11 @@ class Plain:
     def unknown_of(
         self, value: UnknownValue, *, whole: PartialText | None = None, secret: bool = False
     ) -> Unknown:
-        """An unknown value as the inventory has it. A symbol that may hold a secret is none."""
+        """An unknown value as the inventory has it. A symbol that may hold a secret is none, nor
+        is one that is longer than a name may be."""
         expression = value.symbol if whole is None else _template(whole)
-        if secret or value.sensitive or redacted(expression) != expression:
+        hides = secret or value.sensitive or too_long(expression)
+        if hides or redacted(expression) != expression:
             expression = ""
         own = expression.partition(": ")[0] not in self.abroad
         symbol = f"{self.root}: {expression}" if expression and own else expression

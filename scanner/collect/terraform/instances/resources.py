@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.collect.names import too_long
 from scanner.collect.secrecy import redacted
 from scanner.collect.terraform.facts import Facts
 from scanner.collect.terraform.instances.bodies import META, BlockValues
 from scanner.collect.terraform.instances.environments import environment_of
 from scanner.collect.terraform.instances.expansion import Entry
+from scanner.collect.terraform.instances.ledger import Ledger
 from scanner.collect.terraform.instances.location import (
     Derived,
     own_place,
@@ -33,7 +35,7 @@ from scanner.collect.terraform.values import (
     union,
 )
 from scanner.knowledge.types import Provider
-from scanner.model import Resource
+from scanner.model import FileOrigin, Resource
 
 
 def resource_of(
@@ -56,7 +58,8 @@ def resource_of(
     plain.unknown.update(undecided)
     provider_id = root.facts.provider_id(binding.name, binding.source)
     provider = root.facts.provider(provider_id)
-    places = Places(plain)
+    places = Places(plain, root.ledger, block.origin)
+    places.take("name", name_of(root.facts, block.type, attributes))
     if provider is not None:
         region, says_it = region_of(root, binding, block.type, values, scope)
         places.put("region", region)
@@ -78,16 +81,17 @@ def resource_of(
         plain.unknown["count"] = plain.unknown_of(uncertain)
     for path, unknown in plain.unknown.items():
         root.ledger.matters(path, unknown)
+    defaults = _default_tags(provider, binding, plain)
     return Resource(
         id=root.full_id(address),
         type=block.type,
-        name=name_of(root.facts, block.type, attributes),
+        name=places.texts.get("name", ""),
         environment=environment_of(top, instance),
         provider=provider_id,
         account=places.texts.get("account", ""),
         region=places.texts.get("region", ""),
         zones=(places.texts["zone"],) if "zone" in places.texts else (),
-        tags=tags_of(provider, attributes),
+        tags={**defaults, **tags_of(provider, attributes)},
         attributes=attributes,
         unknown=plain.unknown,
         references=tuple(plain.references[key] for key in sorted(plain.references)),
@@ -134,6 +138,25 @@ def _home(facts: Facts, binding: Binding) -> Iterator[tuple[str, Marks]]:
             yield path, union(deep_marks(value) for value in _at(written.get(top), path))
 
 
+def _default_tags(provider: Provider | None, binding: Binding, plain: Plain) -> dict[str, str]:
+    """The tags that the provider's configuration gives to all that it makes; `plain` says of the
+    others, by the name of the argument, that they are not known."""
+    path = provider.default_tags if provider else ""
+    top, written = path.partition(".")[0], binding.values
+    if not top or written is None or not written.has(top):
+        return {}
+    whole, found = written.get(top), {}
+    for given in (whole,) if isinstance(whole, Unknown) else _at(whole, path):
+        if isinstance(given, Unknown):
+            plain.unknown[top] = plain.unknown_of(given)
+        for key, value in given.items.items() if isinstance(given, Mapping) else ():
+            if isinstance(value, Text):
+                found[key] = value.value
+            elif isinstance(value, Unknown):
+                plain.unknown[f'{top}["{key}"]'] = plain.unknown_of(value)
+    return found
+
+
 def _at(value: Value, path: str) -> Iterator[Value]:
     """The values at a path that begins with the name of `value`; lists are read through."""
     if isinstance(value, Sequence):
@@ -150,10 +173,12 @@ def _at(value: Value, path: str) -> Iterator[Value]:
 
 
 class Places:
-    """Region and account: the text or the unknown, and how it came about."""
+    """Name, region and account: the text or the unknown, and how it came about."""
 
-    def __init__(self, plain: Plain) -> None:
+    def __init__(self, plain: Plain, ledger: Ledger, origin: FileOrigin) -> None:
         self._plain = plain
+        self._ledger = ledger
+        self._origin = origin
         self.texts: dict[str, str] = {}
         self.because: dict[str, str] = {}
 
@@ -161,11 +186,21 @@ class Places:
         """Take over what was derived."""
         value = derived.value
         if isinstance(value, Text):
-            self.texts[name] = value.value
+            self.take(name, value.value)
         elif isinstance(value, Unknown):
             self._plain.unknown[name] = self._plain.unknown_of(value)
         if derived.because:
             self.because[name] = redacted(derived.because)
+
+    def take(self, name: str, text: str) -> None:
+        """Take over a text; one that is too long for a name is unknown."""
+        reason = too_long(text)
+        if not reason:
+            self.texts[name] = text
+            return
+        question = f"What is the {name} of what stands at {self._origin}?"
+        self._ledger.report(reason, self._origin, question)
+        self._plain.unknown[name] = self._plain.unknown_of(Unknown(reason, "", self._origin))
 
 
 def name_of(facts: Facts, kind: str, attributes: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from scanner.collect.memo import Recall
+from scanner.collect.names import short, too_long
 from scanner.collect.terraform.modules.addresses import is_local
 from scanner.collect.terraform.modules.blocks import (
     Backend,
@@ -183,13 +184,18 @@ class _Reading:
                 self._lose(block, f"{block.type} is no type of block that is known")
             return
         if len(block.labels) != labels or not all(map(_NAME.fullmatch, block.labels)):
-            self._lose(block, f"{' '.join(block.labels) or 'nothing'} is no name for this block")
+            written = " ".join(map(short, block.labels))
+            self._lose(block, f"{written or 'nothing'} is no name for this block")
+            return
+        if any(reasons := [too_long(label) for label in block.labels]):
+            self._lose(block, next(filter(None, reasons)))
             return
         add(self, block)
 
     def _lose(self, block: Block, what: str) -> None:
         origin = origin_of(block, self.path)
-        self.module.lost.append(Lost(origin, what, block.type, block.labels))
+        labels = tuple(map(short, block.labels))
+        self.module.lost.append(Lost(origin, what, block.type, labels))
 
     def _put(self, into: dict[K, D], key: K, declared: D, block: Block) -> None:
         """Declare, override, or refuse a second declaration."""
@@ -227,6 +233,9 @@ class _Reading:
     def _locals(self, block: Block) -> None:
         for name, attribute in block.body.attributes.items():
             origin = attribute_origin(attribute, self.path)
+            if long := too_long(name):
+                self.module.lost.append(Lost(origin, long, "locals"))
+                continue
             if name in self.module.locals and not self.override:
                 first = self.module.locals[name].origin
                 what = f"local.{name} is declared twice, first at {first}"

@@ -19,6 +19,7 @@ from scanner.collect.terraform.language import (
     Trace,
     evaluate_named,
 )
+from scanner.collect.terraform.language.once import Once
 from scanner.collect.terraform.language.scope import OwnFunction
 from scanner.collect.terraform.syntax import Attr, Block, Body, Expression, File, Step
 from scanner.collect.terraform.terragrunt.functions import functions_of
@@ -86,8 +87,7 @@ class Config:
         """Why it could not be read wholly."""
         self.file = self._parsed()
         self.functions: Mapping[str, OwnFunction] = functions_of(self)
-        self._known: dict[tuple[str, str], Value | str] = {}
-        self._open: set[tuple[str, str]] = set()
+        self._once = Once(self.address, lambda reason, origin, _: self.report(reason, origin))
         unit.files.add(self.path)
         unit.configs += 1
 
@@ -147,29 +147,7 @@ class Config:
 
     def once(self, kind: str, name: str, origin: FileOrigin, work: Callable[[], Value]) -> Value:
         """The value that `work` gives, worked out once. Raises EvaluationError as it does."""
-        key = (kind, name)
-        known = self._known.get(key)
-        if isinstance(known, str):
-            raise EvaluationError(known)
-        if known is not None:
-            return known
-        if key in self._open:
-            reason = f"{kind}.{name} is defined by way of itself"
-            self.report(reason, origin)
-            return Unknown(reason, "", origin)
-        self._open.add(key)
-        try:
-            value: Value = work()
-        except OverLimitError as error:
-            value = Unknown(str(error), "", origin)
-            self.report(str(error), origin)
-        except EvaluationError as error:
-            self._known[key] = str(error)
-            raise
-        finally:
-            self._open.discard(key)
-        self._known[key] = value
-        return value
+        return self._once.value((kind, name), work, origin)
 
     def value(self, expression: Expression, name: str = "") -> Value:
         """An expression's value; unknown, with the reason, where it has none."""
