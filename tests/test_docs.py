@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,22 @@ import pytest
 
 from tests.cli.inside import run
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = ("configuration.md", "inventory.md", "rules.md")
+REPOSITORY = Path(__file__).resolve().parents[1]
+SAMPLES = "sample_inventories"
+PAGES = (
+    "README.md",
+    "docs/configuration.md",
+    "docs/inventory.md",
+    "docs/model.md",
+    "docs/rules.md",
+)
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.*?)(?:\s+# exit (\d))?\n((?:(?!\$ ).*\n?)*)", re.MULTILINE)
 
 
 def blocks(page: str) -> Iterator[tuple[str, str, str]]:
     """`(language, file, text)` of each block of a page."""
-    for found in _BLOCK.finditer((DOCS / page).read_text(encoding="utf-8")):
+    for found in _BLOCK.finditer((REPOSITORY / page).read_text(encoding="utf-8")):
         yield found[1], found[2] or "", found[3]
 
 
@@ -40,6 +48,9 @@ def fits(wanted: str, said: str) -> bool:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
+    (tmp_path / SAMPLES).mkdir()
+    for sample in (REPOSITORY / SAMPLES).glob("*.yaml"):
+        shutil.copy(sample, tmp_path / SAMPLES)
     commands = 0
     for language, name, text in blocks(page):
         if name:
@@ -58,7 +69,7 @@ def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     assert commands
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES[1:])
 def test_every_example_is_run(page: str) -> None:
     """A block of YAML that is no file would be an example that nobody has tried."""
     for language, name, text in blocks(page):

@@ -14,7 +14,8 @@ import click
 
 from scanner import __version__
 from scanner.cli import verbs
-from scanner.cli.options import Options, common, taken
+from scanner.cli.flags import common
+from scanner.cli.options import Options
 from scanner.errors import CutsetError, near_matches
 
 GARBAGE = (20_000, 20, 20)
@@ -129,10 +130,10 @@ def scan(ctx: click.Context, /, **given: Any) -> int:
 
     Without a verb: judge the repository you stand in, or the sources you name.
     """
-    options, _ = taken(given)
-    ctx.obj = options
+    ctx.obj = Options(**given)
     if ctx.invoked_subcommand is None:
         from scanner.cli.judge import judge
+        from scanner.cli.settings import settled
 
-        return judge(options.merged(Options()))
+        return judge(settled(ctx.obj))
     return 0

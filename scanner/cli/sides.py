@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -16,7 +16,6 @@ from scanner.collect.revision import (
     as_it_stands,
     at_revision,
     commit_of,
-    is_revision,
     path_in_repository,
     top_of,
     top_of_copy,
@@ -25,7 +24,7 @@ from scanner.collect.revision import (
 from scanner.collect.tree import Tree
 from scanner.config import find_config
 from scanner.config.file import FILE_NAME
-from scanner.errors import UsageError
+from scanner.errors import InputError, UsageError
 from scanner.model import Report
 from scanner.model.codec import decode_json
 from scanner.model.files import content_of
@@ -34,41 +33,63 @@ from scanner.pipeline import Request, config_file_of, folder_called, shown
 WORK_TREE = ""
 Side = Request | Report
 """What is to be scanned, or was found before."""
-
-
 Written = dict[str, Path]
 """Contents that a copy of a revision holds already, by digest."""
 
 
-def side_of(text: str, request: Request, stack: ExitStack, written: Written) -> Side:
-    """What to scan, or what was found before. Its configuration is the one of that side."""
-    folders = [path for path in request.paths if path.is_dir()] or [Path()]
-    path = Path(text)
+@dataclass(frozen=True)
+class Word:
+    """A word after `scan diff`."""
+
+    text: str
+    """A revision, a file or folder, or `WORK_TREE`."""
+    commits: Mapping[Path, str]
+    """Of a revision: each folder of the sources -> the commit that it names there."""
+
+
+def word_of(text: str, request: Request) -> Word:
+    """What `text` names, asked of git once. Raises UsageError where it names two things, and
+    InputError where it names nothing."""
     if text == WORK_TREE:
-        return _copied(request, as_it_stands, stack)
-    revision = any(is_revision(folder, text) for folder in folders)
-    if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is none
-        if not revision:
-            commit_of(folders[0], text)  # tells why it is none
-        return _copied(request, partial(_at, text, written), stack)
-    if revision and text == path.name:
+        return Word(text, {})
+    is_path = os.path.exists(text)  # noqa: PTH110 - a name that is too long is none
+    commits: dict[Path, str] = {}
+    for folder in [path for path in request.paths if path.is_dir()] or [Path()]:
+        try:
+            commits[folder] = commit_of(folder, text)
+        except InputError:
+            if not is_path:
+                raise
+    if is_path and commits and text == Path(text).name:
         raise UsageError(
             f'"{text}" is a revision, and a file or folder',
             next=f"Say ./{text} for the file or folder, or refs/heads/{text} for a branch",
         )
+    return Word(text, {} if is_path else commits)
+
+
+def side_of(word: Word, request: Request, stack: ExitStack, written: Written) -> Side:
+    """What to scan, or what was found before. Its configuration is the one of that side."""
+
+    def at_commit(folder: Path, others: Sequence[str]) -> AbstractContextManager[Path]:
+        return at_revision(folder, word.commits[folder], others, written)
+
+    if word.text == WORK_TREE:
+        return _copied(request, as_it_stands, stack)
+    if word.commits:
+        return _copied(request, at_commit, stack)
+    path = Path(word.text)
     if path.is_dir():
         return replace(request, paths=(path,), inventories=())
     return _file(path, request)
 
 
-def content_at(text: str, request: Request) -> str:
+def content_at(word: Word, request: Request) -> str:
     """What stands for the content of that side: the trees of git that it names; empty where it
     names none, or where files that are not of the repository count too."""
-    if text == WORK_TREE or os.path.exists(text):  # noqa: PTH110 - a name may be too long
+    if request.inventories or not all(path in word.commits for path in request.paths):
         return ""
-    if request.inventories or not all(path.is_dir() for path in request.paths):
-        return ""
-    return " ".join(tree_of(folder, text) for folder in request.paths)
+    return " ".join(tree_of(folder, word.commits[folder]) for folder in request.paths)
 
 
 def _file(path: Path, request: Request) -> Side:
@@ -107,49 +128,46 @@ def _kind(path: Path) -> str:
 Copy = Callable[[Path, Sequence[str]], AbstractContextManager[Path]]
 
 
-def _at(
-    revision: str, written: Written, folder: Path, others: Sequence[str]
-) -> AbstractContextManager[Path]:
-    return at_revision(folder, revision, others, written)
-
-
 def _copied(request: Request, copy: Copy, stack: ExitStack) -> Request:
     """`request` with each directory replaced by a copy, called as the directory is."""
-    paths, called = [], {}
-    config: Path | None = request.config
-    for path in request.paths:
-        if path.is_file():
-            paths.append(path)
-            continue
-        there = stack.enter_context(copy(path, _configs(path, request.config)))
-        paths.append(there)
-        called[there] = folder_called(request, path)
-        file = _config_in(there, path, request.config)
-        if file is not None and (config is None or config == request.config):
-            config = file
-            top = top_of_copy(there, path)
-            called[file] = shown(top_of(path) / file.relative_to(top))
-    if config == request.config and config is not None and path_in_repository(config):
-        config = None  # it was not there yet
-    return replace(request, paths=tuple(paths), config=config, called=called)
+    copies = {
+        folder: stack.enter_context(copy(folder, _configs(folder, request.config)))
+        for folder in request.paths
+        if folder.is_dir()
+    }
+    config, called = _config_in(copies, request.config)
+    called |= {there: folder_called(request, folder) for folder, there in copies.items()}
+    paths = tuple(copies.get(path, path) for path in request.paths)
+    return replace(request, paths=paths, config=config, called=called)
 
 
 def _configs(folder: Path, named: Path | None) -> list[str]:
-    """Where the configuration of `folder` may be, from the root of the repository."""
+    """Where the configuration of `folder` may be outside of it, from the root of the repository."""
     if named is not None:
-        inside = path_in_repository(named)
+        inside = path_in_repository(named, folder)
         return [inside] if inside else []
-    inside = path_in_repository(folder / FILE_NAME) or FILE_NAME
-    parents = PurePosixPath(inside).parent.parents
+    parents = PurePosixPath(path_in_repository(folder, folder) or ".").parents
     return [(parent / FILE_NAME).as_posix() for parent in parents]
 
 
-def _config_in(there: Path, folder: Path, named: Path | None) -> Path | None:
-    if named is None:
-        return find_config(there)
-    inside = path_in_repository(named)
-    file = top_of_copy(there, folder) / inside if inside else named
-    return file if file.is_file() else None
+def _config_in(
+    copies: Mapping[Path, Path], named: Path | None
+) -> tuple[Path | None, dict[Path, str]]:
+    """The configuration of a side, from the first copy that has one, and how it is called. One
+    that is named is the same as it was there, if it was; or as it lies, where it is no part of
+    what was copied."""
+    if named is not None and not any(path_in_repository(named, folder) for folder in copies):
+        return named, {}
+    for folder, there in copies.items():
+        top = top_of_copy(there, folder)
+        if named is None:
+            file = find_config(there)
+        else:
+            inside = path_in_repository(named, folder)
+            file = top / inside if inside else None
+        if file is not None and file.is_file():
+            return file, {file: shown(top_of(folder) / file.relative_to(top))}
+    return None, {}
 
 
 def with_config_of(old: Side, new: Side) -> tuple[Side, str]:

@@ -12,6 +12,7 @@ from scanner.measure.judgement import (
     called,
     data_of,
     fails,
+    lost_stores,
     reference_of,
     standard_losses,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "fails",
     "far_control_planes",
     "lost_quorums",
+    "lost_stores",
     "minimal_failure_sets",
     "name_of",
     "pinned",

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from scanner.graph import Graph
 from scanner.measure.proof import Prover
-from scanner.model import DATA, Data, DomainRef, Gap, Instant, Reach, State, gap_id, port
+from scanner.model import DATA, Data, DomainRef, Gap, Instant, Reach, State, Strength, gap_id, port
 from scanner.simulate import (
     Compiled,
     Outcomes,
@@ -340,3 +340,14 @@ def data_of(judgement: Judgement, journey: str, scenario: Scenario) -> Data:
     if judged.surely is State.STOPPED:
         return Data.LOST
     return Data.KEPT if judged.possibly is not State.STOPPED else Data.UNKNOWN
+
+
+def lost_stores(judgement: Judgement, journey: str, scenario: Scenario) -> tuple[str, ...]:
+    """Nodes of the stores whose data is surely gone, if what is lost is gone for good."""
+    side = port(journey, DATA)
+    if DATA not in judgement.sides[journey]:
+        return ()
+    prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.BETTER)
+    kept = judgement.graph.out_edges(side, data="strength")
+    sure = [m for _, m, strength in kept if strength == Strength.STRONG and prover.is_down(m)]
+    return tuple(dict.fromkeys(judgement.owner(member) for member in sure))

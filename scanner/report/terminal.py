@@ -42,7 +42,6 @@ from scanner.report.words import (
     chain,
     clean,
     counts,
-    listed,
     location,
     log_line,
     mode,
@@ -50,12 +49,14 @@ from scanner.report.words import (
     plural,
     state_text,
 )
+from scanner.rule.wording import listed
 
 FORMAT = "terminal"
 MOST_FINDINGS = 25
 """Findings told at length; the rest are counted, never silently left out."""
 MOST_UNREAD = 10
 MOST_CHANGES = 15
+MOST_NAMED = 6
 
 
 def render(report: Report, look: Look) -> str:
@@ -255,7 +256,7 @@ def _print_coverage(console: Console, report: Report) -> None:
         text = f"  Not read: {clean(source.id)} ({source.read}): {clean(source.reason)}"
         console.print(Text(text, style="magenta"))
     if len(not_read) > MOST_UNREAD:
-        names = listed([source.id for source in not_read[MOST_UNREAD:]])
+        names = listed([source.id for source in not_read[MOST_UNREAD:]], MOST_NAMED)
         console.print(Text(f"  Not read either: {clean(names)}", style="magenta"))
     for warning in report.warnings:
         console.print(Text(f"  Warning: {clean(warning)}", style="yellow"))

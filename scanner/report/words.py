@@ -83,15 +83,6 @@ def minutes(number: float) -> str:
     return f"{number / 1440:.0f} d"
 
 
-def listed(names: list[str], most: int = 6) -> str:
-    """`A, B and C`, cut with a count where there are many."""
-    if len(names) > most:
-        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def plural(number: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     if number == 1:

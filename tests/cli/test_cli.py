@@ -176,6 +176,19 @@ def test_two_losses_fail_and_one_fails(tmp_path: Path) -> None:
     assert "orders-b: takes over after 5 min" in one
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("aws/region/us-east-1", "  kept nowhere else: the data of sessions and users"),
+        ("aws/service/us-east-1/lambda", ""),
+    ],
+)
+def test_what_becomes_of_data(lost: str, said: str) -> None:
+    text = run("whatif", "--lose", lost, *ONE_REGION).stdout
+    assert "Log in" in text
+    assert (said in text.splitlines()) if said else ("kept nowhere else" not in text)
+
+
 @pytest.mark.parametrize("kind", ["json", "graphml", "dot"])
 def test_graph_in_every_form(kind: str) -> None:
     text = run("graph", "--as", kind, *ONE_REGION).stdout

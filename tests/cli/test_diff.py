@@ -125,6 +125,21 @@ def test_a_first_configuration_is_no_change(repository: Repository) -> None:
     assert any("infra/cutset.yaml is new" in warning for warning in found["warnings"])
 
 
+def test_a_configuration_of_elsewhere_counts_on_both_sides(repository: Repository) -> None:
+    """It is no part of what was committed: it counts as it lies, also where that is another
+    repository which has a file of that name."""
+    elsewhere = Repository.at(repository.folder.parent / "elsewhere")
+    config = repository.folder / "infra" / "cutset.yaml"
+    text = config.read_text()
+    repository.commit(**{"infra/cutset.yaml": "journeys: []\n"})
+    for file in (repository.folder.parent / "named.yaml", elsewhere.folder / "infra/cutset.yaml"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+        found = report(repository, "HEAD", "--config", str(file), code=0)
+        assert told(found) == []
+        assert "Deposit by bank transfer" in json.dumps(found["journeys"])
+
+
 def test_what_lies_beside_the_code_counts_on_neither_side(repository: Repository) -> None:
     """Modules that `terraform init` has left in the work tree are not in the revision."""
     repository.commit(**{".gitignore": ".terraform/\n"})

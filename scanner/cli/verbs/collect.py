@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from scanner.cli.flags import common
 from scanner.cli.judge import live_of, requested, scanned
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.collect import inventory_file
 from scanner.errors import UsageError
 from scanner.model import Reach, Source
@@ -28,7 +30,7 @@ def command(before: Options, /, **given: Any) -> int:
     With --account and --output snapshot=FILE each part is written to the file as soon as it is
     read, and nothing else: `scan --inventory FILE` judges it later, and --resume FILE goes on.
     """
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     file = _snapshot(options)
     if file is None:
         inventory = inventory_file.written(scanned(options).inference.inventory)

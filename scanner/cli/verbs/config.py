@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from scanner.cli.flags import common
 from scanner.cli.judge import gate_of
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
 from scanner.cli.settings import BY_HAND, Chosen, chosen, shown
 from scanner.config import Config, read_config
 from scanner.errors import UsageError
@@ -34,7 +35,7 @@ def command(before: Options, /, schema: bool, **given: Any) -> int:
         )
         click.echo(encode(published, indent=2).decode())
         return 0
-    found = chosen(before.joined(taken(given)[0]), os.environ)
+    found = chosen(before.joined(Options(**given)), os.environ)
     rows = [*_options(found), *_facts(found)]
     match found.options.format or "terminal":
         case "json":

@@ -14,10 +14,20 @@ import click
 import msgspec
 
 from scanner.cache import judged, judged_before, keep_as
+from scanner.cli.flags import common
 from scanner.cli.judge import cache_of, checked, finish, requested
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
 from scanner.cli.settings import settled
-from scanner.cli.sides import WORK_TREE, Side, changes, content_at, side_of, with_config_of
+from scanner.cli.sides import (
+    WORK_TREE,
+    Side,
+    Word,
+    changes,
+    content_at,
+    side_of,
+    with_config_of,
+    word_of,
+)
 from scanner.collect.memo import Memo
 from scanner.config import Config
 from scanner.errors import UsageError
@@ -41,7 +51,7 @@ def command(before: Options, /, base: str, head: str, **given: Any) -> int:
     reports, or files of inventories, plans and states. Without HEAD: the work tree as it stands.
     `main...` is where this branch left main.
     """
-    flags = before.joined(taken(given)[0])
+    flags = before.joined(Options(**given))
     options = replace(settled(flags), baseline=None)  # one that a file names is for `scan` alone
     checked(options)
     if flags.baseline or flags.write_baseline:
@@ -52,15 +62,16 @@ def command(before: Options, /, base: str, head: str, **given: Any) -> int:
     base, head = _two(base, head)
     with ExitStack() as stack:
         request = requested(options)
+        old_word, new_word = word_of(base, request), word_of(head, request)
         written: dict[str, Path] = {}
-        new = side_of(head, request, stack, written)
+        new = side_of(new_word, request, stack, written)
         memo = Memo()  # what is alike on both sides is evaluated once
 
         @cache
         def old_side() -> Side:
-            return side_of(base, request, stack, written)
+            return side_of(old_word, request, stack, written)
 
-        then, note = _before(base, request, old_side, new, memo, options)
+        then, note = _before(old_word, request, old_side, new, memo, options)
         now = _judged(new, "now", memo, options)
         result = at_the_change(compared(then, now), changes(old_side, new))
     if note:
@@ -80,7 +91,7 @@ def _two(base: str, head: str) -> tuple[str, str]:
 
 
 def _before(
-    base: str,
+    base: Word,
     request: Request,
     old_side: Callable[[], Side],
     new: Side,

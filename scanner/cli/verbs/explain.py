@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from scanner.cli.completion import rules
-from scanner.cli.options import Options, common, taken
+from scanner.cli.flags import common
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.errors import UnknownNameError
 from scanner.rule import Rule, load_rules
 
@@ -23,7 +25,7 @@ LABEL = 9
 @click.pass_obj
 def command(before: Options, /, rule: str, **given: Any) -> int:
     """What a rule asks and why."""
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     known = load_rules(Path(folder) for folder in options.rules)
     if rule not in known:
         raise UnknownNameError("rule", rule, known)

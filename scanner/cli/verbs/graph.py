@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from scanner.cli.flags import common
 from scanner.cli.judge import scanned
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.graph import to_dot, to_graphml, to_json
 
 
@@ -23,7 +25,7 @@ from scanner.graph import to_dot, to_graphml, to_json
 @click.pass_obj
 def command(before: Options, /, kind: str, **given: Any) -> int:
     """Write the graph that is judged."""
-    graph = scanned(before.merged(taken(given)[0])).graph
+    graph = scanned(settled(before.joined(Options(**given)))).graph
     if kind == "json":
         click.echo(to_json(graph).decode())
     else:

@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
+from scanner.cli.flags import common
 from scanner.cli.judge import requested
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.config import find_config
 from scanner.config.file import FILE_NAME
 from scanner.config.first import first_config
@@ -25,7 +27,7 @@ from scanner.pipeline import scan
 @click.pass_obj
 def command(before: Options, /, force: bool, **given: Any) -> int:
     """Write the first cutset.yaml from the guessed journeys; the next scan is the same."""
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     request = requested(options)
     folder = next((path for path in request.paths if path.is_dir()), Path())
     file = folder / FILE_NAME

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from scanner.cli.flags import common
 from scanner.cli.group import Named
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.errors import InputError, NothingReadError
 from scanner.model import Report
 from scanner.pipeline import Request, report, scan
@@ -27,9 +29,9 @@ FAILED = 1
 def command(ctx: click.Context, /, **given: Any) -> int:
     """List the rules, test your own, start a new one."""
     before: Options = ctx.obj
-    ctx.obj = before.joined(taken(given)[0])
+    ctx.obj = before.joined(Options(**given))
     if ctx.invoked_subcommand is None:
-        return _list(ctx.obj.merged(Options()))
+        return _list(settled(ctx.obj))
     return 0
 
 
@@ -38,7 +40,7 @@ def command(ctx: click.Context, /, **given: Any) -> int:
 @click.pass_obj
 def _listed(before: Options, /, **given: Any) -> int:
     """List the rules, yours included."""
-    return _list(before.merged(taken(given)[0]))
+    return _list(settled(before.joined(Options(**given))))
 
 
 def _list(options: Options) -> int:
@@ -56,7 +58,7 @@ def _list(options: Options) -> int:
 @click.pass_obj
 def _test(before: Options, /, folder: str | None, **given: Any) -> int:
     """Judge the cases of your rules: what they must find, must not, and must ask."""
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     folders = [Path(folder)] if folder else _folders(options)
     if not folders:
         raise NothingReadError(
@@ -84,7 +86,7 @@ def _test(before: Options, /, folder: str | None, **given: Any) -> int:
 @click.pass_obj
 def _new(before: Options, /, name: str, asks: str, folder: str, **given: Any) -> int:
     """Write a rule with a flagged, a clean and a not-known case, ready to be changed."""
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     into = Path(folder)
     folders = _folders(options)
     known = [one.resolve() for one in folders]

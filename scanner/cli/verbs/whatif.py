@@ -8,16 +8,29 @@ from typing import Any
 import click
 
 from scanner.cli.completion import domains
+from scanner.cli.flags import common
 from scanner.cli.judge import scanned
 from scanner.cli.named import loss_named
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.errors import UsageError
-from scanner.measure import Judgement, called, fails, smallest_change
-from scanner.measure.judgement import Judged, blocked_actions
-from scanner.measure.proof import name_of
-from scanner.model import Instant, State
+from scanner.measure import (
+    Judgement,
+    blocked_actions,
+    called,
+    data_of,
+    fails,
+    lost_stores,
+    name_of,
+    smallest_change,
+)
+from scanner.measure.judgement import NOW_S, Judged
+from scanner.model import DATA, Data, Instant, State, port
 from scanner.report.words import log_line, proof_lines, sign_and_word
+from scanner.rule.wording import listed
 from scanner.simulate import Reading, Scenario, together
+
+MOST_NAMED = 6
 
 
 @click.command("whatif")
@@ -34,7 +47,7 @@ def command(before: Options, /, lose: tuple[str, ...], **given: Any) -> int:
     """What becomes of every journey when something, or several things at once, are lost."""
     if not lose:
         raise UsageError("nothing is lost", next="e.g. scan whatif --lose aws/region/us-east-1")
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     done = scanned(options)
     scenario = reduce(together, (loss_named(done.judgement, text) for text in lose))
     judgement = Judgement(done.graph, [scenario])
@@ -80,7 +93,23 @@ def _journey(judgement: Judgement, journey: str, now: Judged, later: Judged) -> 
         if remedy and remedy.confirmed:
             names = ", ".join(name_of(judgement.graph, node) for node in remedy.nodes)
             lines.append(f"  smallest change: a copy of {names} that does not need it")
-    return lines
+    return [*lines, *_data(judgement, journey, scenario)]
+
+
+def _data(judgement: Judgement, journey: str, scenario: Scenario) -> list[str]:
+    """What becomes of the journey's data, where it is not kept."""
+    match data_of(judgement, journey, scenario):
+        case Data.LOST:
+            stores = lost_stores(judgement, journey, scenario)
+            names = listed([name_of(judgement.graph, node) for node in stores], MOST_NAMED)
+            return [f"  kept nowhere else: the data of {names}"]
+        case Data.UNKNOWN:
+            prover = judgement.prover(scenario, State.STOPPED, NOW_S, Reading.WORSE)
+            gaps = prover.gaps(port(journey, DATA))
+            question = _question(judgement, gaps, scenario)
+            return [f"  not known whether its data is kept elsewhere: {question}"]
+        case _:
+            return []
 
 
 def _question(judgement: Judgement, gaps: tuple[str, ...], scenario: Scenario) -> str:

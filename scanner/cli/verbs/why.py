@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from scanner.cli.completion import domains, journeys
+from scanner.cli.flags import common
 from scanner.cli.judge import scanned
 from scanner.cli.named import journey_named, loss_named
-from scanner.cli.options import Options, common, taken
+from scanner.cli.options import Options
+from scanner.cli.settings import settled
 from scanner.measure import Judgement, fails, minimal_failure_sets, name_of, smallest_change
 from scanner.model import Instant, State
-from scanner.report.words import log_line, proof_lines
+from scanner.report.words import log_line, place, proof_lines
 from scanner.simulate import Reading, Scenario
 
 MOST_SETS = 8
@@ -31,7 +33,7 @@ MOST_SETS = 8
 @click.pass_obj
 def command(before: Options, /, journey: str, lost: str | None, **given: Any) -> int:
     """Why a journey stops when something is lost, and what would keep it up."""
-    options = before.merged(taken(given)[0])
+    options = settled(before.joined(Options(**given)))
     judgement = scanned(options).judgement
     node = journey_named(judgement, journey)
     lines = []
@@ -63,9 +65,15 @@ def _change(judgement: Judgement, journey: str, scenario: Scenario, at: Instant)
     remedy = smallest_change(judgement, journey, scenario, at)
     if remedy is None:
         return []
-    names = ", ".join(name_of(judgement.graph, node) for node in remedy.nodes)
+    names = ", ".join(_placed(judgement, node) for node in remedy.nodes)
     sure = "simulated: it then keeps working" if remedy.confirmed else "not enough alone"
     return ["", f"Smallest change: a copy of {names} that does not need it ({sure})."]
+
+
+def _placed(judgement: Judgement, node: str) -> str:
+    """What it is called and where it stands, as in a proof: two regions have one of a name each."""
+    where = place(judgement.attributes(node).get("origin"))
+    return f"{name_of(judgement.graph, node)}{f' [{where}]' if where else ''}"
 
 
 def _sets(judgement: Judgement, journey: str) -> list[str]:
