@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scanner.config import Config, Fact
 from scanner.errors import UnknownNameError
@@ -30,11 +30,13 @@ from scanner.model import (
     Inventory,
     Journey,
     KnowledgeOrigin,
+    Need,
     Reach,
     Read,
     Requirement,
     gap_id,
     journey_node,
+    split_port,
 )
 
 __all__ = ["infer"]
@@ -63,7 +65,7 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     if not journeys:
         journeys = tuple(guess_journeys(context, locator, found))
     for journey in journeys:
-        found.extend(_needs_of(journey, names))
+        found.extend(_needs_of(journey, names, context))
     found = with_promotions(context, found)
     found.extend(opaque_needs(context, found, journeys))
     found.extend(undescribed_actions(context, found))
@@ -82,14 +84,22 @@ def infer(inventory: Inventory, knowledge: Knowledge, config: Config) -> Inferen
     )
 
 
-def _needs_of(journey: Journey, names: _Names) -> list[Requirement]:
+def _needs_of(journey: Journey, names: _Names, context: Context) -> Iterator[Requirement]:
     origin = journey.origin or KnowledgeOrigin(journey.id, "journey")
-    evidence = Evidence("guessed" if journey.guessed else "declared", journey.id, origin)
     try:
-        node = journey_node(journey.id)
-        return list(requirements_of(node, journey.needs, evidence, names.find))
+        for need in journey.needs:
+            guess = context.resources.get(_resource_of(need)) if journey.guessed else None
+            place = origin if guess is None else context.origin(guess)
+            kind = "guessed" if journey.guessed else "declared"
+            evidence = Evidence(kind, journey.id, place)
+            yield from requirements_of(journey_node(journey.id), (need,), evidence, names.find)
     except UnknownNameError as error:
         raise error.placed(f"{origin}: journey {journey.id}") from None
+
+
+def _resource_of(need: str | Need) -> str:
+    """The id of the resource that a plain need names, whatever its address and side."""
+    return split_port(need)[0].partition("@")[0] if isinstance(need, str) else ""
 
 
 class _Names:

@@ -5,40 +5,70 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from scanner.infer.attributes import bare, references_at, strings, under
+from scanner.infer.chosen import Chooser
 from scanner.infer.context import Context
+from scanner.infer.locate import Locator
 from scanner.knowledge import Link
 from scanner.model import DATA, Reach, Resource, Strength, Term, Unknown, all_of, port
 
 
-def kept_copies(context: Context, kinds: Collection[str]) -> dict[str, list[str | Term]]:
+def kept_copies(
+    context: Context, locator: Locator, kinds: Collection[str]
+) -> dict[str, list[str | Term]]:
     """Store -> a term for each copy that a link of one of `kinds` says it has.
 
     A copy that was read is its data. One that was not is the region and account in its full
     name. What may not exist, or is nobody knows where, counts in the better reading only.
     """
     found: dict[str, list[str | Term]] = defaultdict(list)
+    chooser = Chooser(context, locator)
     for resource in context.inventory.resources:
         known = context.type_of(resource)
         for link in known.links if known else ():
-            if link.kind in kinds:
-                for target in context.targets(resource, link.at):
-                    store = context.resources[target.node]
-                    found[store.id] += _copies(context, resource, link, store)
+            if link.kind in kinds and (stores := chooser.chosen(resource, link.at)):
+                made = _made(context, resource, link)
+                for store, doubt in stores:
+                    found[store.id] += _copies(context, made, store, doubt)
     return {store: list(dict.fromkeys(terms)) for store, terms in found.items()}
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What a link makes: copies that were read, and names of what was not."""
+
+    by: Resource
+    once: bool
+    copies: list[Resource]
+    ends: list[str]
+
+
+def _made(context: Context, resource: Resource, link: Link) -> _Made:
+    copies = [context.resources[target.node] for target in context.meant(resource, link)]
+    ends = list(_loose_ends(context, resource, link)) if link.of != "self" else []
+    kept = [copy for copy in copies if context.has_role(copy, "keeps_data")]
+    return _Made(resource, link.once, kept, ends)
+
+
 def _copies(
-    context: Context, resource: Resource, link: Link, store: Resource
+    context: Context, made: _Made, store: Resource, chosen: Unknown | None
 ) -> Iterator[str | Term]:
-    for target in context.meant(resource, link):
-        copy = context.resources[target.node]
-        if copy.id != store.id and context.has_role(copy, "keeps_data"):
-            doubt = _doubt(store, copy) or _doubt(store, resource)
-            yield _perhaps(context, store, copy, doubt) if doubt else port(copy.id, DATA)
-    for end in _loose_ends(context, resource, link) if link.of != "self" else ():
-        yield _place(context, resource, store, end)
+    """`chosen` is the doubt whether the link is about the store at all."""
+    for copy in made.copies:
+        if copy.id != store.id:
+            doubt = chosen or _doubt(store, copy) or _doubt(store, made.by)
+            doubt = doubt or (OLD if made.once else None)
+            data = port(copy.id, DATA)
+            yield _perhaps(context, store, copy.title, data, doubt) if doubt else data
+    for end in made.ends:
+        place = _place(context, made.by, store, end)
+        named = end or f"what {made.by.title} makes"
+        yield _perhaps(context, store, named, place, chosen) if chosen else place
+
+
+OLD = Unknown("it was made once, and how old it will be then is not known")
 
 
 def _doubt(store: Resource, other: Resource) -> Unknown | None:
@@ -48,11 +78,15 @@ def _doubt(store: Resource, other: Resource) -> Unknown | None:
     return None if together else other.unknown.get("count")
 
 
-def _perhaps(context: Context, store: Resource, copy: Resource, doubt: Unknown) -> Term:
-    question = f"Does {copy.title} hold a copy of {store.title}?"
-    origin = doubt.origin or context.origin(copy)
+def _perhaps(
+    context: Context, store: Resource, holder: str, copy: str | Term, doubt: Unknown
+) -> Term:
+    question = f"Does {holder} hold a copy of {store.title}?"
+    origin = doubt.origin or context.origin(store)
     gap = context.gap(Reach.REDUNDANCY, store.id, question, doubt.reason, origin)
-    return Term(port=port(copy.id, DATA), strength=Strength.MEDIUM, gap=gap)
+    if isinstance(copy, str):
+        return Term(port=copy, strength=Strength.MEDIUM, gap=gap)
+    return Term(members=(copy,), strength=Strength.MEDIUM, gap=gap)
 
 
 # --- what was not read ------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from scanner.infer.attributes import bare, under
+from scanner.infer.attributes import bare, references_at, strings, under
 from scanner.infer.context import Context
 from scanner.infer.where import Where
 from scanner.knowledge import Locate
@@ -95,7 +95,23 @@ class ZoneFinder:
                         zones.setdefault(zone, ())
                     else:
                         unknown = unknown or self._of_several(resource, path, fact)
+            unknown = unknown or self._loose(resource, path)
         return Found(zones, unknown)
+
+    def _loose(self, resource: Resource, path: str) -> Unknown | None:
+        """The subnet or group that is named at `path` and was not read, if there is one: copies
+        may be in its zone as well."""
+        if path in self._zone_paths(resource):
+            return None
+        head = path.partition(".")[0]
+        led = {r.path for r in references_at(resource, path) if r.target in self.context.resources}
+        for at, text in strings(resource.attributes.get(head), head):
+            if not under(bare(at), path) or at in led or "${" in text or not text:
+                continue
+            if not self.context.identified(text, near=resource, accept=self._is_place):
+                fact = Unknown(f"{text} was not read", f"the zone of {text}")
+                return self._of_several(resource, path, fact)
+        return None
 
     def _is_place(self, resource: Resource) -> bool:
         """Whether others can be in its zones."""

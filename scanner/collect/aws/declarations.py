@@ -152,9 +152,16 @@ class Access(Record, frozen=True, kw_only=True):
     role: str
     """The role's full name: `{partition}`, `{account}`, `{role}`."""
     calls: dict[str, Probe]
-    """`identity`, `assume`, `regions`, `zones`; of an organization `root`, `organization`,
-    `accounts_below`, `units_below`; of sources that hold many accounts `aggregators`,
-    `aggregated`, `aggregated_from`, `indexes`, `indexed`."""
+    """`identity`, `assume`, `regions`, `zones`; of an organization `organization`,
+    `accounts_below`, `units_below`, `management`, `administrators`; of sources that hold many
+    accounts `aggregators`, `aggregated`, `aggregated_from`, `indexes`, `indexed`."""
+    sign_in: dict[str, str]
+    """How credentials were come by, in the SDK's words -> how to come by new ones: `{profile}` is
+    the option that names it. What is not here: `sign in again`."""
+    see_units: str
+    """What to type to see the units of an organization."""
+    holders: tuple[str, ...]
+    """Principals of services whose administrators may hold resources of many accounts."""
     probes: tuple[Probe, ...]
     unseen: str
     """What the probes cannot see, as a sentence."""

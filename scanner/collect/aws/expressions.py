@@ -3,7 +3,8 @@
 `tags(list)` pairs as a map; `base64(text)`, `document(text)` what a text encodes; `part(text,
 sign, position)` one piece of a text, `split(text, sign)` all of them; `domain(text)` a DNS name
 as people write it; `zone(name)`, `zones(list)` zone ids in place of an account's letters;
-`having(step, path, value)` the item of another step that has a value, `all_having` all of them;
+`having(step, path, value)` the item of another step that has a value, `all_having` all of them,
+`latest(step, path, value, by)` the one of these with the most of something: a number, a date;
 `unless(error, value)` a value, not known where the answer holds an error in its place.
 """
 
@@ -53,6 +54,7 @@ class Place(functions.Functions):  # type: ignore[misc]
         self._steps = steps or {}
         self._unread = unread or {}
         self._index: dict[tuple[str, str], dict[str | int, list[Any]]] = {}
+        self._latest: dict[tuple[str, str, str, str | int], Any] = {}
 
     @_takes({"types": ["array", "object", "null"]})
     def _func_tags(self, pairs: Any) -> Any:
@@ -117,6 +119,18 @@ class Place(functions.Functions):  # type: ignore[misc]
     @_takes({"types": ["string"]}, {"types": ["string"]}, {"types": []})
     def _func_all_having(self, step: str, path: str, value: Any) -> Any:
         return self._having(step, path, value)
+
+    @_takes({"types": ["string"]}, {"types": ["string"]}, {"types": []}, {"types": ["string"]})
+    def _func_latest(self, step: str, path: str, value: Any, by: str) -> Any:
+        found = self._having(step, path, value)
+        if not found:
+            return None
+        key = (step, path, by, value)
+        if key not in self._latest:
+            most = compiled(by)
+            ranked = [(rank, item) for item in found if (rank := most(item, self)) is not None]
+            self._latest[key] = max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+        return self._latest[key]
 
     def _having(self, step: str, path: str, value: Any) -> list[Any]:
         if step in self._unread:

@@ -7,9 +7,9 @@ from typing import Any
 
 from scanner.collect.aws.asking import PROVIDER, Where, scope_of
 from scanner.collect.aws.declarations import Mapping, Service
-from scanner.collect.aws.expressions import Place, UnreadError, compiled, holds
+from scanner.collect.aws.expressions import Expression, Place, UnreadError, compiled, holds
 from scanner.collect.aws.fetch import FAILED, PARENT, Answers, Item
-from scanner.collect.secrecy import without_secrets
+from scanner.collect.secrecy import redacted, without_secrets
 from scanner.model import ApiOrigin, Resource, Unknown, plain_id
 
 MOST_UNKNOWN_CHARACTERS = 300
@@ -30,12 +30,21 @@ def translate(
     for mapping in service.resources:
         condition = compiled(mapping.when) if mapping.when else None
         for item in _items(mapping, answers):
-            if condition is None or holds(condition(item, place)):
+            if condition is None or _holds(condition, item, place):
                 step = service.steps[mapping.step]
                 origin = f"{service.service}:{step.call}"
                 resource = _resource(mapping, item, where, place, origin, service.scope)
                 if resource is not None:
                     yield resource
+
+
+def _holds(condition: Expression, item: Item, place: Place) -> bool:
+    """Whether an item is meant; not where that rests on a call without an answer, whose gap is
+    about it."""
+    try:
+        return holds(condition(item, place))
+    except UnreadError:
+        return False
 
 
 def tags_of(service: Service, answers: Answers) -> dict[str, dict[str, str]]:
@@ -78,6 +87,8 @@ def _resource(
     if mapping.region and not region:
         unknown["region"] = Unknown(f"{operation} does not say it")
     tags = (compiled(mapping.tags)(item, place) if mapping.tags else None) or {}
+    if mapping.tags and (why := _unread(item, compiled(mapping.tags))):
+        unknown["tags"] = why
     zones = _zones(mapping, item, place)
     return Resource(
         id=plain_id(f"{scope_of(where.account, region)}:{full_name}"),
@@ -119,26 +130,36 @@ def _zones(mapping: Mapping, item: Item, place: Place) -> list[Any]:
 def _attributes(
     mapping: Mapping, item: Item, place: Place
 ) -> tuple[dict[str, Any], dict[str, Unknown]]:
-    failed = item.get(FAILED) or {}
     attributes: dict[str, Any] = dict(mapping.fixed)
     unknown: dict[str, Unknown] = {}
     for texts, needed in ((mapping.attributes, True), (mapping.optional, False)):
         for name, text in texts.items():
             expression = compiled(text)
-            broken = next((part for part in failed if part in expression.names), None)
-            if broken is not None:
-                unknown[name] = Unknown(failed[broken][:MOST_UNKNOWN_CHARACTERS])
+            if why := _unread(item, expression):
+                unknown[name] = why
                 continue
             try:
                 value = _pruned(expression(item, place))
             except UnreadError as error:
-                unknown[name] = Unknown(str(error)[:MOST_UNKNOWN_CHARACTERS])
+                unknown[name] = _unknown(str(error))
                 continue
             if value is not None:
                 attributes[name] = value
             elif needed:
                 unknown[name] = Unknown("the answer does not tell it")
     return attributes, unknown
+
+
+def _unread(item: Item, expression: Expression) -> Unknown | None:
+    """Why what an expression reads is not known, where a part of the item was not read."""
+    failed = item.get(FAILED) or {}
+    broken = next((part for part in failed if part in expression.names), None)
+    return _unknown(failed[broken]) if broken is not None else None
+
+
+def _unknown(reason: str) -> Unknown:
+    """Why something is not known, in the provider's words."""
+    return Unknown(redacted(reason)[:MOST_UNKNOWN_CHARACTERS])
 
 
 def _pruned(value: Any) -> Any:

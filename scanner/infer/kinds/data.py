@@ -30,7 +30,7 @@ COPIES = ("copy_of", "backup_of", "global_of")
 
 def infer(context: Context, locator: Locator) -> Iterator[Requirement]:
     """The data side of every store: its own places, its replicas and its backups."""
-    copies = kept_copies(context, COPIES)
+    copies = kept_copies(context, locator, COPIES)
     for resource in context.inventory.resources:
         known = context.type_of(resource)
         if known and context.has_role(resource, "keeps_data"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import jmespath
 from botocore.model import Shape
-from scanner.collect.aws.declarations import Service, Step
+from scanner.collect.aws.declarations import Mapping, Service, Step
 
 OPEN = None
 """Anything: what a document holds, or what a function makes."""
@@ -103,10 +103,11 @@ class Reader:
     def _call(self, node: dict[str, Any], of: Any) -> Any:
         name, given = node["value"], node["children"]
         found = [self._node(one, of) for one in given]
-        if name in ("having", "all_having"):
+        if name in ("having", "all_having", "latest"):
             step = self.steps[given[0]["value"]]
-            self.read(given[1]["value"], step)
-            return step if name == "having" else Many(step)
+            for path in (given[1], *given[3:]):
+                self.read(path["value"], step)
+            return Many(step) if name == "all_having" else step
         if name in ("not_null", "unless"):
             return found[-1]
         return OPEN
@@ -147,42 +148,9 @@ _HANDLERS: dict[str, Callable[[Reader, dict[str, Any], Any], Any]] = {
 def faults(service: Service, model: Any) -> list[str]:
     """Names in a service's file that the API's model does not have."""
     reader = Reader({})
-    found: list[str] = []
-
-    def told(where: str) -> None:
-        found.extend(f"{where}: no {name}" for name in reader.strange)
-        reader.strange.clear()
-
-    for name, step in service.steps.items():
-        if step.call not in model.operation_names:
-            found.append(f"{name}: no operation {step.call}")
-            continue
-        operation = model.operation_model(step.call)
-        taken = operation.input_shape.members if operation.input_shape else {}
-        found += [
-            f"{name}: takes no {one}"
-            for one in {**step.parameters, **step.given}
-            if one not in taken
-        ]
-        owner = reader.steps.get(step.each)
-        for text in filter(None, (step.when, *step.same)):
-            reader.read(text, owner)
-        for text in step.given.values():
-            reader.read(text, Many(owner) if step.batch else owner)
-        made = _made(reader, step, operation.output_shape)
-        for text in step.same.values():
-            reader.read(text, made)
-        told(name)
-        if step.into and owner is not None:
-            owner.parts[step.into] = made if step.single else Many(made)
-        else:
-            above = owner.parts["_parent"] if step.batch and owner else owner
-            reader.steps[name] = Item(made, {"_parent": above})
+    found = list(_steps(reader, service, model))
     for mapping in service.resources:
-        of: Any = reader.steps.get(mapping.step)
-        if mapping.items:
-            part = _inside(reader.read(mapping.items, of))
-            of = Item(part if not _is_plain(part) else {"value": part}, {"_parent": of})
+        of = _item_of(reader, mapping)
         texts = (
             mapping.when,
             mapping.id,
@@ -195,8 +163,74 @@ def faults(service: Service, model: Any) -> list[str]:
             None, (*texts, *mapping.attributes.values(), *mapping.optional.values())
         ):
             reader.read(text, of)
-        told(mapping.type)
+        found.extend(f"{mapping.type}: no {name}" for name in _strange(reader))
     return found
+
+
+def told(service: Service, model: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """`(type, attribute -> what its expression finds)` of each mapping."""
+    reader = Reader({})
+    list(_steps(reader, service, model))
+    for mapping in service.resources:
+        of = _item_of(reader, mapping)
+        texts = {**mapping.attributes, **mapping.optional}
+        found = {name: reader.read(text, of) for name, text in texts.items()}
+        yield mapping.type, {**dict.fromkeys(mapping.fixed, OPEN), **found}
+
+
+def has(found: Any, path: list[str]) -> bool:
+    """Whether what an expression finds may have something at `path`."""
+    while _is_many(found):
+        found = _inside(found)
+    if not path or found is OPEN:
+        return True
+    if isinstance(found, Shape):
+        if found.type_name == "map":
+            return True
+        members = found.members if found.type_name == "structure" else {}
+        return path[0] in members and has(members[path[0]], path[1:])
+    return path[0] in found and has(found[path[0]], path[1:])
+
+
+def _strange(reader: Reader) -> list[str]:
+    found = list(reader.strange)
+    reader.strange.clear()
+    return found
+
+
+def _steps(reader: Reader, service: Service, model: Any) -> Iterator[str]:
+    """Reads every step, and yields what is wrong with it."""
+    for name, step in service.steps.items():
+        if step.call not in model.operation_names:
+            yield f"{name}: no operation {step.call}"
+            continue
+        operation = model.operation_model(step.call)
+        taken = operation.input_shape.members if operation.input_shape else {}
+        for one in {**step.parameters, **step.given}:
+            if one not in taken:
+                yield f"{name}: takes no {one}"
+        owner = reader.steps.get(step.each)
+        for text in filter(None, (step.when, *step.same)):
+            reader.read(text, owner)
+        for text in step.given.values():
+            reader.read(text, Many(owner) if step.batch else owner)
+        made = _made(reader, step, operation.output_shape)
+        for text in step.same.values():
+            reader.read(text, made)
+        yield from (f"{name}: no {strange}" for strange in _strange(reader))
+        if step.into and owner is not None:
+            owner.parts[step.into] = made if step.single else Many(made)
+        else:
+            above = owner.parts["_parent"] if step.batch and owner else owner
+            reader.steps[name] = Item(made, {"_parent": above})
+
+
+def _item_of(reader: Reader, mapping: Mapping) -> Any:
+    of: Any = reader.steps.get(mapping.step)
+    if not mapping.items:
+        return of
+    part = _inside(reader.read(mapping.items, of))
+    return Item(part if not _is_plain(part) else {"value": part}, {"_parent": of})
 
 
 def _made(reader: Reader, step: Step, output: Any) -> Any:
