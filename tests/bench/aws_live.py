@@ -5,7 +5,8 @@
 Each case starts the server of `tests.bench.aws_server` and reads it with `scan collect` in a
 process of its own; the figures are of that process, with the server's beside it:
 
-capacity      the server alone: what it can answer, so that it is not what is measured
+capacity      the server alone: what it can answer, so that it is not what is measured; and how
+              much of the bound clients reach that do nothing but wait for it
 empty         an account with nothing in it, over 17 regions: under 15 s
 dead          the same few accounts without and with a region that hangs: at most 10 s more
 rate          --max-requests-per-second: at least 80 % of what it allows
@@ -115,6 +116,10 @@ def capacity(_: argparse.Namespace) -> list[str]:
             asyncio.run(_load(port, target, body, 0.5))  # written once
             answered = asyncio.run(_load(port, target, body, LOAD_S))
             print(f"{'capacity':14}{answered / LOAD_S:8.0f} answers/s to {target}")
+    with serving("--used", "20") as port:
+        asyncio.run(_load(port, target, body, 0.5))
+        share = asyncio.run(_load(port, target, body, LOAD_S)) / LOAD_S / (CLIENTS / LATENCY_S)
+        print(f"{'':14}{share:8.0%} of the bound, by clients that do nothing else")
     return []
 
 
@@ -157,7 +162,7 @@ def organization(options: argparse.Namespace) -> list[str]:
         "--throttled", "0.02", "--denied", "0.01", "--closed", str(closed), "--expiring", "2",
         "--brief", "3", "--hangs", HANGS, "--refuses", REFUSES,
     ]  # fmt: skip
-    found = reading("organization", given, "aws:org")
+    found = reading("organization", given, "aws:org", written=True)
     print(found.line(AT_ONCE / LATENCY_S))
     for reason, count in found.gaps.most_common(12):
         print(f"{count:14,} gaps: {reason}")
@@ -187,23 +192,29 @@ CASES = {
 # --- one reading --------------------------------------------------------------------------
 
 
-def reading(name: str, server: list[str], account: str, *more: str) -> Figures:
-    """`scan collect` of an organization that `server` describes, from start to end."""
+def reading(
+    name: str, server: list[str], account: str, *more: str, written: bool = False
+) -> Figures:
+    """`scan collect` of an organization that `server` describes, from start to end. The server
+    takes milliseconds to write an answer for the first time: `written` has one account read
+    before, so that they are written already."""
     with tempfile.TemporaryDirectory() as folder, serving(*server) as port:
         file = Path(folder) / "snapshot.jsonl"
         command = [
             sys.executable, "-m", "tests.bench.aws_live", "scan", "collect", "--no-progress",
-            "--account", account, "--output", f"snapshot={file}", *more,
+            "--output", f"snapshot={file}", *more, "--account",
         ]  # fmt: skip
-        environment = {
-            **plain_environment(),
-            **KEYS,
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        }
+        address = f"http://127.0.0.1:{port}"
+        environment = {**plain_environment(), **KEYS, "AWS_ENDPOINT_URL": address}
+        if written:
+            subprocess.run([*command, "aws:"], cwd=ROOT, env=environment, capture_output=True)
+            urllib.request.urlopen(f"{address}/-/stats").read()
+            file.unlink()
         started = time.monotonic()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
+            [*command, account], cwd=ROOT, env=environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
         assert process.stderr
         said = process.stderr.read().decode()
         _, status, used = os.wait4(process.pid, 0)
@@ -211,7 +222,7 @@ def reading(name: str, server: list[str], account: str, *more: str) -> Figures:
         process.returncode = status
         if os.waitstatus_to_exitcode(status):
             raise RuntimeError(said[-2000:])
-        stats = urllib.request.urlopen(f"http://127.0.0.1:{port}/-/stats").read()
+        stats = urllib.request.urlopen(f"{address}/-/stats").read()
         figures = Figures(
             name, wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, json.loads(stats)
         )

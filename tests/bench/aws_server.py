@@ -42,6 +42,7 @@ LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *(\d+)")
 TARGET = re.compile(rb"\r\n[Xx]-[Aa]mz-[Tt]arget: *\S*?(\w+)\r\n")
 FORM = re.compile(rb"(?:^|&)Action=(\w+)")
 VERSION = re.compile(rb"(?:^|&)Version=([\d-]+)")
+QUERIED = re.compile(rb"accountId = '(\d{12})'")
 RPC = re.compile(rb"/service/\w+/operation/(\w+)")
 ORGANIZATION_PAGE = 20
 IDLE_S = 1.0
@@ -93,10 +94,22 @@ class Organization:
             self.by_signature.setdefault(signed, []).append(name)
         if "s3express" in self.by_signature or "s3" in names:
             self.by_signature["s3express"] = ["s3"]
-        self.busy_s = self._last = 0.0
-        """Time in which requests came, without pauses of a second and more."""
         self._random = random.Random(5)
         self._names = [str(MANAGEMENT + n) for n in range(self.accounts)]
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self.asked.clear()
+        self.by_account.clear()
+        self.busy_s = self._last = 0.0
+        """Time in which requests came, without pauses of a second and more."""
+        self._began_s = time.process_time()
+
+    def stats(self) -> dict[str, float]:
+        """What was asked, and what it took."""
+        cpu_s = time.process_time() - self._began_s
+        return {**self.asked, "busy_s": self.busy_s, "cpu_s": cpu_s}
 
     def answer(self, head: bytes, body: bytes) -> bytes | None:
         """The response; None where there will never be one. Raises ConnectionError."""
@@ -226,6 +239,14 @@ class Organization:
                 for number, letter in enumerate("abc", 1)
             ]  # fmt: skip
             return self._given(service, operation, AvailabilityZones=zones)
+        if operation == calls["aggregators"]:
+            names = ["organization"] if region == self.regions[0] else []
+            told = [{"ConfigurationAggregatorName": name} for name in names]
+            return self._given(service, operation, ConfigurationAggregators=told)
+        if operation == calls["aggregated"] and (of := QUERIED.search(asked)):
+            place = self.regions[self._first(of[1].decode())]
+            row = {"resourceType": "AWS::EC2::VPC", "awsRegion": place, "COUNT(*)": 5}
+            return self._given(service, operation, Results=[json.dumps(row)])
         return self.replies.of(
             service, operation, region, asked, empty=not self._used(account, region)
         )
@@ -233,9 +254,12 @@ class Organization:
     def _used(self, account: str, region: str) -> bool:
         if region not in self.regions:
             return False
-        count = len(self.regions)
-        first = (int(account) - MANAGEMENT) % count
-        return (self.regions.index(region) - first) % count < self.used
+        ahead = self.regions.index(region) - self._first(account)
+        return ahead % len(self.regions) < self.used
+
+    def _first(self, account: str) -> int:
+        """The first of the regions that an account uses."""
+        return (int(account) - MANAGEMENT) % len(self.regions)
 
     def _given(self, service: str, operation: str, **answer: Any) -> Written:
         return self.replies.given(service, operation, answer)
@@ -288,14 +312,11 @@ class Connection(asyncio.Protocol):
     def _answer(self, head: bytes, body: bytes) -> None:
         organization = self._organization
         if head.startswith(b"GET /-/stats"):
-            counts = dict(organization.asked)
-            stats = {**counts, "busy_s": organization.busy_s, "cpu_s": time.process_time()}
-            told = json.dumps(stats).encode()
+            told = json.dumps(organization.stats()).encode()
             self._transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(told), told)
             )
-            organization.asked.clear()
-            organization.by_account.clear()
+            organization.begin()
             return
         try:
             response = organization.answer(head, body)

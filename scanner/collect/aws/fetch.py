@@ -49,6 +49,16 @@ def fetch(service: Service, where: Where, ask: Ask) -> Answers:
     return answers
 
 
+def longest_first(services: dict[str, Service]) -> dict[str, Service]:
+    """Those that ask again for each of their items before the others: what is begun last may be
+    what everybody waits for."""
+
+    def again(name: str) -> int:
+        return sum(bool(step.each) for step in services[name].steps.values())
+
+    return {name: services[name] for name in sorted(services, key=again, reverse=True)}
+
+
 def found_by(call: Call, where: Where, ask: Ask, parameters: dict[str, Any]) -> Iterator[Any]:
     """The items of one call. Raises AskError."""
     for page in ask(where, call, parameters):

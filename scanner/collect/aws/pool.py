@@ -52,6 +52,8 @@ class Pool:
                     tell()
         finally:
             self.stop()
+        for thread in threads:  # idle: were they to wake later, they would join the next run
+            thread.join()
 
     def stop(self) -> None:
         """Begin nothing more."""

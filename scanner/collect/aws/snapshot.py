@@ -17,6 +17,7 @@ from scanner.collect.aws.units import Unit
 from scanner.errors import InputError, LimitError, UsageError
 from scanner.model.codec import encode
 from scanner.model.record import Record
+from scanner.model.texts import shared
 
 KIND = "cutset live snapshot"
 SCHEMA_VERSION = 1
@@ -29,6 +30,19 @@ class Header(Record, frozen=True, kw_only=True):
     kind: str
     schema_version: int
     provider: str = ""
+
+
+class Reader:
+    """Lines into units; what many of them say is kept once."""
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.json.Decoder(Unit)
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, line: bytes) -> Unit:
+        """Raises MsgspecError, RecursionError or ValueError where it is none."""
+        unit: Unit = shared(self._decoder.decode(line), self._texts)
+        return unit
 
 
 class Writer:
@@ -98,7 +112,7 @@ def read(file: Path, path: str) -> list[Unit]:
 
 def units(file: Path, path: str) -> Iterator[Unit]:
     """Every unit that was written, one at a time. Raises InputError."""
-    decoder = msgspec.json.Decoder(Unit)
+    unit_of = Reader()
     try:
         with file.open("rb") as lines:
             header = _header(lines.readline(4096))
@@ -114,7 +128,7 @@ def units(file: Path, path: str) -> Iterator[Unit]:
                 if not line.endswith(b"\n"):
                     return  # it was being written when the scan broke off
                 try:
-                    yield decoder.decode(line)
+                    yield unit_of(line)
                 except (msgspec.MsgspecError, RecursionError, ValueError) as error:
                     raise InputError(f"not a unit: {error}", path=path, line=number) from error
     except OSError as error:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from scanner.collect.aws.asking import AskError, Failure, Where
 from scanner.collect.aws.declarations import Service
-from scanner.collect.aws.fetch import FAILED, PARENT, PATIENCE, fetch
+from scanner.collect.aws.fetch import FAILED, PARENT, PATIENCE, fetch, longest_first
 
 from tests.collect.aws.answers import DENIED, Answering
 
@@ -164,3 +164,14 @@ def test_a_service_that_is_not_offered_there_has_nothing_and_leaves_no_gap() -> 
     found = fetch(service(**STEPS), HERE, Answering(_answer, {"ecs:ListClusters": absent}))
     assert found.unread == []
     assert found.items["services"] == []
+
+
+def test_what_asks_of_each_of_its_items_begins_first() -> None:
+    names = {"call": "ListNames", "each": "clusters"}
+    known = {
+        "once": service(clusters=STEPS["clusters"], more=STEPS["clusters"]),
+        "often": service(clusters=STEPS["clusters"], names=names, more=names),
+        "again": service(clusters=STEPS["clusters"], names=names),
+        "twice": service(clusters=STEPS["clusters"]),
+    }
+    assert list(longest_first(known)) == ["often", "again", "once", "twice"]

@@ -76,7 +76,7 @@ def test_the_host_and_the_signature_are_the_regions(
     for region in _regions(service):
         ours, its_own = Wire(), Wire()
         where = Where(ACCOUNT, region, service.service)
-        events = shared._client(where).meta.events
+        events = shared._clients.of(where.service, where.region).meta.events
         events.register("before-send", ours, unique_id="wire")
         with suppress(AskError):
             list(shared(where, step, given))
@@ -86,6 +86,37 @@ def test_the_host_and_the_signature_are_the_regions(
         with suppress(ClientError, ResponseParserError):
             client._make_api_call(step.call, given)
         assert ours.sent[0] == its_own.sent[0]
+
+
+def _prefixed() -> Iterator[tuple[str, str]]:
+    """Steps asked once whose operation puts a word before the service's host; an account's number
+    is put there by the rules of the service's endpoints too, whatever is wanted."""
+    known = botocore.session.Session()
+    for name, service in sorted(services().items()):
+        model = known.get_service_model(service.service)
+        for step, call in service.steps.items():
+            put = model.operation_model(call.call).endpoint or {}
+            if put and "{" not in put["hostPrefix"] and not call.each:
+                yield name, step
+
+
+@pytest.mark.parametrize(("name", "step"), list(_prefixed()))
+def test_a_host_that_the_user_gives_is_asked_as_it_is(
+    name: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:9")
+    transport, wire = Transport(sleep=lambda _: None), Wire()
+    transport.enter(ACCOUNT, Credentials("KEY", "secret"))
+    service = services()[name]
+    where = Where(ACCOUNT, next(_regions(service)), service.service)
+    call = service.steps[step]
+    given = {k: ACCOUNT if v == "{account}" else v for k, v in call.parameters.items()}
+    events = transport._clients.of(where.service, where.region).meta.events
+    events.register("before-send", wire)
+    with suppress(AskError):
+        list(transport(where, call, given))
+    (_, url, _), *_ = wire.sent
+    assert url.startswith("http://localhost:9/")
 
 
 def _regions(service: Service) -> Iterator[str]:

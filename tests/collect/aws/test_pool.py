@@ -70,3 +70,11 @@ def test_a_key_that_waits_does_not_keep_another_waiting() -> None:
     pool.run(lambda: None)
     assert other_is_done.is_set()
     assert pool.done == 4
+
+
+def test_no_thread_is_left_for_the_next_run() -> None:
+    pool, before = Pool(64, 64), threading.active_count()
+    for _ in range(5):
+        pool.add("a", lambda: None)
+        pool.run(lambda: None)
+        assert threading.active_count() == before

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.credentials import Credentials
 from scanner.collect.aws.asking import UNKNOWN_HOST, AskError, Failure, Where
 from scanner.collect.aws.declarations import Call
-from scanner.collect.aws.transport import Bucket, Pace, Transport, moment, tokens_of
+from scanner.collect.aws.transport import Transport
 
 from tests.collect.aws.conftest import KEYS
 
@@ -132,6 +131,48 @@ def test_a_failure_is_told_for_what_it_is(
     assert made.requests == tries
 
 
+def test_as_many_are_under_way_as_may_be(server: Server) -> None:
+    lock, under_way, most = threading.Lock(), 0, 0
+
+    def count(body: dict[str, Any], number: int) -> tuple[int, dict[str, Any]]:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.05)
+        with lock:
+            under_way -= 1
+        return 200, {"TableNames": ["a"]}
+
+    server.reply = count
+    made = transport(at_once=2)
+    threads = [threading.Thread(target=_asked, args=(made,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (made.requests, most) == (8, 2)
+
+
+def test_to_sign_may_take_a_call_itself(server: Server) -> None:
+    """As credentials do that are about to end: with every place taken it would never come."""
+    made = transport(at_once=1)
+    role = Where("home", "us-east-1", "dynamodb")
+    made.enter(role.account, Credentials("KEYHOME", "secret"))
+
+    class Assumed(Credentials):  # type: ignore[misc]
+        def get_frozen_credentials(self) -> Any:
+            return Credentials(*_asked(made, role), "secret").get_frozen_credentials()
+
+    server.reply = lambda body, number: (200, {"TableNames": ["KEYNEW"]})
+    made.enter(HERE.account, Assumed("x", "y"))
+    asking = threading.Thread(target=_asked, args=(made,), daemon=True)
+    asking.start()
+    asking.join(10)
+    assert not asking.is_alive()
+    assert server.keys[-1] == "KEYNEW"
+
+
 def test_a_trial_is_made_once(server: Server) -> None:
     server.reply = _error("InternalServerError", 500)
     made = transport()
@@ -148,7 +189,7 @@ def test_a_server_that_hangs_is_given_up(server: Server) -> None:
         return 200, {"TableNames": []}
 
     server.reply = hang
-    made = transport(read_s=0.2, trial_read_s=0.2)
+    made = transport(read_s=0.2, trial_read_s=0.2, at_once=1)
     with pytest.raises(AskError) as raised:
         _asked(made)
     going.set()
@@ -226,40 +267,6 @@ def test_after_an_interruption_nothing_is_asked(server: Server) -> None:
     assert server.keys == []
 
 
-def test_a_bucket_gives_places_at_its_rate() -> None:
-    bucket = Bucket(10, clock=lambda: 5.0)
-    assert [round(bucket.wait_s(), 6) for _ in range(4)] == [0, 0.1, 0.2, 0.3]
-    assert Bucket(0).wait_s() == 0
-
-
-def test_a_pace_doubles_and_comes_back() -> None:
-    pace = Pace()
-    for _ in range(10):
-        pace.throttled()
-    assert pace.wait_s == 10
-    for _ in range(60):
-        pace.answered()
-    assert pace.wait_s == 0
-
-
-WITHOUT_PAGINATOR = [
-    ("wafv2", "ListWebACLs", "NextMarker", "NextMarker"),
-    ("apprunner", "ListServices", "NextToken", "NextToken"),
-    ("directconnect", "DescribeConnections", "nextToken", "nextToken"),
-    ("lightsail", "GetBuckets", "nextPageToken", "pageToken"),
-    ("ec2", "DescribeAddresses", "_none", "_none"),
-]
-
-
-@pytest.mark.parametrize(("service", "call", "told", "given"), WITHOUT_PAGINATOR)
-def test_pages_are_followed_where_the_sdk_has_no_paginator(
-    service: str, call: str, told: str, given: str
-) -> None:
-    operation = botocore.session.get_session().get_service_model(service).operation_model(call)
-    found = tokens_of(operation)
-    assert (found["output_token"], found["input_token"]) == (told, given)
-
-
 ABSENCES = [
     ("apprunner", "af-south-1", socket.EAI_NONAME, Failure.ABSENT),
     ("apprunner", "us-east-1", socket.EAI_NONAME, Failure.UNREACHABLE),
@@ -287,25 +294,3 @@ def test_a_service_is_absent_where_neither_the_resolver_nor_the_sdk_knows_it(
     assert (raised.value.code == UNKNOWN_HOST) is (
         failure is Failure.UNREACHABLE and number == socket.EAI_NONAME
     )
-
-
-MOMENTS = [
-    ("2026-03-01T12:00:00Z", "2026-03-01T12:00:00+00:00"),
-    ("2026-03-01T12:00:00.250+02:00", "2026-03-01T12:00:00.250000+02:00"),
-    ("Sun, 01 Mar 2026 12:00:00 GMT", "2026-03-01T12:00:00+00:00"),
-    (1772366400, "2026-03-01T12:00:00+00:00"),
-    ("1772366400.5", "2026-03-01T12:00:00.500000+00:00"),
-]
-
-
-@pytest.mark.parametrize(("told", "means"), MOMENTS)
-def test_a_time_is_the_same_wherever_it_is_asked_for(
-    told: object, means: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    try:
-        assert moment(told).isoformat() == means
-    finally:
-        monkeypatch.undo()
-        time.tzset()
