@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from scanner.model import (
     Inventory,
     Read,
     Report,
+    Source,
     SourceRead,
     Tool,
 )
@@ -47,6 +48,8 @@ LIVE = ("aws",)
 """Providers whose accounts are read: each a room below `collect`, imported when it is asked."""
 LARGEST_FILE = 256 * 2**20
 """Bytes of a file that is a source by itself."""
+MOST_NAMED = 12
+"""Sources in one error."""
 
 
 def _silent(_: str) -> None:
@@ -96,6 +99,13 @@ class Scan:
     trees: tuple[Tree, ...]
     """The directories that were read, and what they answered."""
 
+    @cached_property
+    def inline(self) -> Found:
+        """What comments in the sources accept."""
+        paths, inventories = self.request.paths, self.request.inventories
+        folders = [folder_called(self.request, path) if path.is_dir() else "" for path in paths]
+        return inline_acceptances(list(zip(folders, self.trees, strict=True)), inventories)
+
 
 def scan(request: Request) -> Scan:
     """Collect, infer, build and make ready to judge. Raises CutsetError."""
@@ -103,13 +113,6 @@ def scan(request: Request) -> Scan:
     config = config_of(request)
     trees = tuple(_tree(path) for path in request.paths)
     inventory = collect(request, trees, knowledge, config)
-    if not any(source.read is not Read.NONE for source in inventory.sources):
-        reasons = "; ".join(f"{s.id}: {s.reason}" for s in inventory.sources)
-        raise NothingReadError(
-            "nothing could be read" + (f": {reasons}" if reasons else ""),
-            means="There is nothing to judge.",
-            next="Give a source: --path DIR, --account aws:PROFILE, --inventory FILE",
-        )
     request.progress("inferring what needs what")
     inference = infer(inventory, knowledge, config)
     graph = build(inference)
@@ -124,8 +127,7 @@ def report(done: Scan) -> Report:
     rules = load_rules(done.request.rule_folders)
     done.request.progress(f"asking {len(rules)} rules")
     found = evaluate(rules.values(), judgement, table, done.knowledge)
-    inline = inline_of(done)
-    acceptances = (*done.config.accept, *inline.acceptances)
+    acceptances = (*done.config.accept, *done.inline.acceptances)
     findings, warnings = accepted(found, acceptances, done.request.today, rules)
     coverage = coverage_of(done.inference, judgement.limits.values())
     limits = [f"not all was worked out: {gap.reason}" for gap in judgement.limits.values()]
@@ -141,15 +143,8 @@ def report(done: Scan) -> Report:
         findings=tuple(findings),
         coverage=coverage,
         rules=texts_of(rules, findings),
-        warnings=(*done.inference.warnings, *inline.warnings, *warnings, *limits),
+        warnings=(*done.inference.warnings, *done.inline.warnings, *warnings, *limits),
     )
-
-
-def inline_of(done: Scan) -> Found:
-    """What comments in the sources accept."""
-    request = done.request
-    folders = [folder_called(request, p) if p.is_dir() else "" for p in request.paths]
-    return inline_acceptances(list(zip(folders, done.trees, strict=True)), request.inventories)
 
 
 # --- sources ----------------------------------------------------------------------------
@@ -158,7 +153,10 @@ def inline_of(done: Scan) -> Found:
 def collect(
     request: Request, trees: Sequence[Tree], knowledge: Knowledge, config: Config
 ) -> Inventory:
-    """The inventories of every source, added up to one; `trees` are those of the paths."""
+    """The inventories of every source, added up to one; `trees` are those of the paths.
+
+    Raises NothingReadError where none of them could be read, and what reading them raises.
+    """
     parts: list[Inventory] = []
     for file in request.inventories:
         request.progress(f"reading {file}")
@@ -167,9 +165,23 @@ def collect(
     wanted = request.environments or config.environments
     parts += _from_paths(request, trees, knowledge, wanted)
     found = _added(parts)
+    if all(source.read is Read.NONE for source in found.sources):
+        raise _nothing_read(found.sources)
     at = "" if request.environments else "environments in the configuration"
     check_environments(found, wanted, at=at)
-    return judged_environments(found, wanted)
+    return judged_environments(found, knowledge, wanted)
+
+
+def _nothing_read(sources: Sequence[Source]) -> NothingReadError:
+    reasons = "; ".join(f"{source.id}: {source.reason}" for source in sources[:MOST_NAMED])
+    if len(sources) > MOST_NAMED:
+        reasons += f"; and {len(sources) - MOST_NAMED:,} more"
+    return NothingReadError(
+        "nothing could be read" + (f": {reasons}" if reasons else ""),
+        means="There is nothing to judge.",
+        next=("Mend that, or give another source" if reasons else "Give a source")
+        + ": --path DIR, --account aws:PROFILE, --inventory FILE",
+    )
 
 
 def collected(request: Request) -> Inventory:

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from scanner.measure import Judgement
-from scanner.model import Instant
-from scanner.pipeline import Request, Scan, scan
+from scanner.pipeline import Request, scan
+
+from tests.cells import Cells, cells_of
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent / "sample_inventories" / "kestrel-terraform"
@@ -32,42 +32,25 @@ LOSSES = (
 )
 
 
-def _scan(folder: Path) -> Scan:
-    return scan(Request(paths=(folder,)))
-
-
-def _states(done: Scan) -> dict[tuple[str, str, str], tuple[int, int]]:
-    judgement: Judgement = done.judgement
-    known = {scenario.id for scenario in judgement.scenarios}
-    found = {}
-    for journey in judgement.journeys:
-        for loss in LOSSES:
-            for at in Instant:
-                if loss in known:
-                    judged = judgement.judged(journey, judgement.scenario(loss), at)
-                else:  # a place that nothing names any more: only what is unread can need it
-                    unread = judgement.unread
-                    judged = unread.judged(journey, unread.scenarios[0], at)
-                found[journey, loss, at.value] = int(judged.surely), int(judged.possibly)
-    return found
+def _cells(folder: Path) -> Cells:
+    return cells_of(scan(Request(paths=(folder,))).judgement, LOSSES)
 
 
 @pytest.fixture(scope="module")
-def whole() -> dict[tuple[str, str, str], tuple[int, int]]:
-    return _states(_scan(REPOSITORY))
+def whole() -> Cells:
+    return _cells(REPOSITORY)
 
 
 @pytest.mark.parametrize("unreadable", FILES)
-def test_no_unreadable_file_improves_a_cell(
-    unreadable: str, whole: dict[tuple[str, str, str], tuple[int, int]], tmp_path: Path
-) -> None:
+def test_no_unreadable_file_improves_a_cell(unreadable: str, whole: Cells, tmp_path: Path) -> None:
     copy = tmp_path / "repository"
     shutil.copytree(REPOSITORY, copy)
     (copy / unreadable).write_bytes(b'resource "broken {\xff\xfe\n')
-    states = _states(_scan(copy))
+    cells = _cells(copy)
     better = {
-        cell: (state, states[cell])
-        for cell, state in whole.items()
-        if cell in states and states[cell][1] < state[0]
+        key: (was, now)
+        for key, was in whole.items()
+        if (now := cells.get(key))
+        and (now.possibly < was.surely or now.possibly_lost < was.surely_lost)
     }
     assert not better

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from scanner.collect.records import Records
 from scanner.errors import UnknownNameError
-from scanner.model import Excluded, FileOrigin, Inventory, Read, Resource, Source
+from scanner.knowledge import Knowledge
+from scanner.model import ApiOrigin, Excluded, FileOrigin, Gap, Inventory, Read, Resource, Source
 
 PRODUCTION = frozenset({"production", "prod", "prd", "live"})
 OTHERS = frozenset(
@@ -33,47 +35,51 @@ OTHERS = frozenset(
         "demo",
         "nonprod",
         "non-prod",
+        "nonproduction",
+        "non-production",
     ]
 )
 EXAMPLES = frozenset(["example"])
 """What shows or tests other code: in no environment that anybody uses."""
+TAGS = ("environment", "env", "stage", "environment_name", "deployment_environment")
+"""Tags that tell it, best first, whatever their case."""
 _NODE_END = re.compile(r"[@#][\w.-]*$")
 """The address or action in what something needs."""
 _INSTANCE = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]$')
 """The key of an instance, at the end of its address."""
 
 
-def judged_environments(inventory: Inventory, wanted: Sequence[str] = ()) -> Inventory:
+def judged_environments(
+    inventory: Inventory, knowledge: Knowledge, wanted: Sequence[str] = ()
+) -> Inventory:
     """The inventory without the environments that are not judged; those are excluded, each
     block with the reason.
 
     With none `wanted`: where there is a production, all but the environments whose name says
     that they are none; elsewhere everything but examples, and those too where there is nothing
-    else. What is judged takes along what it refers to, whatever environment that is said to be
-    of: a store that production uses is production's.
+    else. What is judged takes along what it refers to, or calls by a host name, whatever
+    environment that is said to be of: a store that production uses is production's.
     """
     names = {resource.environment.lower() for resource in inventory.resources}
     unwanted = EXAMPLES | OTHERS if names & PRODUCTION else EXAMPLES
     judged = [r for r in inventory.resources if _is_judged(r, wanted, unwanted)]
-    kept = _with_what_they_use(judged, inventory)
+    if len(judged) == len(inventory.resources):
+        return inventory
+    kept = _with_what_they_use(judged, inventory, knowledge)
     if len(kept) == len(inventory.resources) or not kept:
         return inventory
     ids = {resource.id for resource in kept}
     left_out = [r for r in inventory.resources if r.id not in ids]
-    kept_roots = {_root(resource.id) for resource in kept}
-    gone_roots = {_root(resource.id) for resource in left_out} - kept_roots
+    gone = _gone(kept, left_out)
     blocks = _left_out_blocks(inventory.sources, kept, left_out)
     sources = tuple(
-        _without(source, blocks[number], gone_roots)
-        for number, source in enumerate(inventory.sources)
+        _without(source, blocks[number], gone) for number, source in enumerate(inventory.sources)
     )
     return msgspec.structs.replace(
         inventory,
         resources=tuple(r for r in inventory.resources if r.id in ids),
         sources=sources,
-        gaps=tuple(
-            g for g in inventory.gaps if _root(g.subject) not in gone_roots or g.subject in ids
-        ),
+        gaps=tuple(g for g in inventory.gaps if _whole(g) not in gone or g.subject in ids),
     )
 
 
@@ -87,6 +93,13 @@ def check_environments(inventory: Inventory, asked: Sequence[str], *, at: str = 
             raise UnknownNameError("environment", name, names, at=at)
 
 
+def tagged(tags: Mapping[str, str]) -> tuple[str, str]:
+    """The environment that something's own tags tell, and the tag; empty where none does."""
+    by_key = {key.lower().replace("-", "_"): key for key in sorted(tags, reverse=True)}
+    found = (by_key[name] for name in TAGS if name in by_key)
+    return next(((tags[key], key) for key in found if tags[key]), ("", ""))
+
+
 def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[str]) -> bool:
     name = resource.environment.lower()
     if wanted:
@@ -94,23 +107,42 @@ def _is_judged(resource: Resource, wanted: Sequence[str], unwanted: frozenset[st
     return name not in unwanted
 
 
-def _with_what_they_use(judged: list[Resource], inventory: Inventory) -> list[Resource]:
-    """The resources, and all that they refer to or need, near and far."""
+def _with_what_they_use(
+    judged: list[Resource], inventory: Inventory, knowledge: Knowledge
+) -> list[Resource]:
+    """The resources, and all that they refer to, need or call by its name, near and far."""
+    records = Records(inventory.resources, knowledge)
     known = {resource.id: resource for resource in inventory.resources}
     found = {resource.id: resource for resource in judged}
     waiting = list(judged)
     while waiting:
         resource = waiting.pop()
         needs = (_NODE_END.sub("", need) for need in resource.needs if isinstance(need, str))
-        for target in (*(reference.target for reference in resource.references), *needs):
+        referred = (reference.target for reference in resource.references)
+        for target in (*referred, *needs, *records.called_by(resource, found)):
             if target in known and target not in found:
                 found[target] = known[target]
                 waiting.append(known[target])
     return list(found.values())
 
 
-def _root(identifier: str) -> str:
-    return identifier.partition(":")[0]
+def _gone(kept: list[Resource], left_out: list[Resource]) -> set[str]:
+    """Roots of code and accounts of which nothing is judged, and what is not known of them is not
+    either. An account is one only where its own name or unit tells its environment: the tags of
+    what was read in it say nothing of what was not."""
+    gone = {_whole(r) for r in left_out if not _is_live(r) or not tagged(r.tags)[0]}
+    return gone - {_whole(resource) for resource in kept}
+
+
+def _whole(part: Resource | Gap) -> str:
+    """The account, or the root of code, that something is of."""
+    if isinstance(part.origin, ApiOrigin):
+        return part.origin.account
+    return (part.subject if isinstance(part, Gap) else part.id).partition(":")[0]
+
+
+def _is_live(resource: Resource) -> bool:
+    return isinstance(resource.origin, ApiOrigin)
 
 
 # --- what sources count ------------------------------------------------------------------
@@ -154,13 +186,18 @@ class _Owner:
         return self._by_name.get(resource.account) if resource.account else None, resource.id
 
 
-def _without(source: Source, blocks: dict[str, Excluded], gone_roots: set[str]) -> Source:
-    """The source with `blocks` counted as excluded. What is not known of a root of which
-    something is kept stays unknown."""
+def _without(source: Source, blocks: dict[str, Excluded], gone: set[str]) -> Source:
+    """The source with `blocks` counted as excluded. What is not known of a root or an account of
+    which something is kept stays unknown."""
     counted = {gap.subject for gap in source.unevaluated} | {one.id for one in source.excluded}
     excluded = [one for block, one in blocks.items() if block not in counted]
-    if source.id.partition(":")[2] in gone_roots:
-        reason = "its root is of an environment that is judged only on request"
+    if source.id.partition(":")[2] in gone:
+        whole = (
+            "account"
+            if any(isinstance(g.origin, ApiOrigin) for g in source.unevaluated)
+            else "root"
+        )
+        reason = f"its {whole} is of an environment that is judged only on request"
         excluded += [Excluded(gap.subject, reason, gap.origin) for gap in source.unevaluated]
         source = msgspec.structs.replace(source, unevaluated=(), read=Read.ALL, reason="")
     ordered = sorted((*source.excluded, *excluded), key=lambda one: one.id)

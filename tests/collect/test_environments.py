@@ -100,7 +100,7 @@ def test_the_three_parts_add_up(name: str, inventories: dict[str, Inventory]) ->
     )
     declared = {source.id: source.declared for source in inventory.sources}
     for wanted in subsets:
-        judged = judged_environments(inventory, wanted)
+        judged = judged_environments(inventory, load(), wanted)
         for source in judged.sources:
             rest = declared[source.id] - len(source.excluded) - len(source.unevaluated)
             assert rest == evaluated(judged, source), (wanted, source.id)
@@ -114,7 +114,7 @@ def test_the_tree_has_what_is_counted_apart(inventories: dict[str, Inventory]) -
 
 
 def test_a_block_with_an_instance_left_is_not_left_out(inventories: dict[str, Inventory]) -> None:
-    judged = judged_environments(inventories["a file"], ["uat"])
+    judged = judged_environments(inventories["a file"], load(), ["uat"])
     assert [r.id for r in judged.resources] == ["c[1]", "d"]
     assert [one.id for one in judged.sources[0].excluded] == ["a", "b", "c[0]"]
 
@@ -148,7 +148,8 @@ def test_what_production_uses_is_judged_whatever_it_is_called() -> None:
                 resource("cache", "staging"),
                 resource("alone", "staging", "store"),
             )
-        )
+        ),
+        load(),
     )
     assert [one.id for one in found.resources] == [
         ".:app", ".:queue", ".:store", ".:page", ".:cache",

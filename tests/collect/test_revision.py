@@ -174,7 +174,8 @@ def test_what_is_no_revision(repository: Repository, text: str) -> None:
 def test_what_is_no_repository(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="in no git repository"):
         commit_of(tmp_path, "HEAD")
-    assert path_in_repository(tmp_path / "cutset.yaml") is None
+    with pytest.raises(InputError, match="is in no git repository"):
+        path_in_repository(tmp_path / "cutset.yaml", tmp_path)
 
 
 def test_inside_of_a_hook(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

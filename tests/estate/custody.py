@@ -13,18 +13,7 @@ ME = "custody"
 
 def build(clients: Clients, zone: str, credits_queue: str) -> None:
     """Everything of the account; `credits_queue` is the URL of trading's queue."""
-    parts.roles(
-        clients,
-        ME,
-        task_execution="ecs-tasks",
-        task="ecs-tasks",
-        function="lambda",
-        backup="backup",
-        signer="ecs-tasks",
-    )
-    clients(ME, "iam").attach_role_policy(
-        RoleName="heron-task-execution", PolicyArn=parts.EXECUTION_POLICY
-    )
+    parts.usual_roles(clients, ME, signer="ecs-tasks")
     home = network.vpc(
         clients,
         ME,
@@ -45,11 +34,7 @@ def build(clients: Clients, zone: str, credits_queue: str) -> None:
 def _ledger(clients: Clients, home: Network, west: Network) -> str:
     """The host of the database of who owns what."""
     for region, within in ((HOME, home), (WEST, west)):
-        clients(ME, "rds", region).create_db_subnet_group(
-            DBSubnetGroupName="custody",
-            DBSubnetGroupDescription="custody",
-            SubnetIds=list(within.private.values()),
-        )
+        parts.subnet_group(clients, ME, region, "custody", within)
     made = clients(ME, "rds").create_db_instance(
         DBInstanceIdentifier="custody-ledger",
         Engine="postgres",

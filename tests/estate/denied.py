@@ -14,38 +14,22 @@ import threading
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.collect.aws.asking import AskError, Failure, Where
 from scanner.collect.aws.declarations import Call, services
-from scanner.measure import cells
-from scanner.model import Data, State
+from scanner.measure import Judgement
 from scanner.pipeline import Request, scan
 
+from tests.cells import better, cells_of
 from tests.estate.build import Built, build
 from tests.estate.compared import SAMPLE
 from tests.estate.live import Corrected, read, write
 from tests.estate.overlay import Overlay
 
 Key = tuple[str, str, str, str, str]
-Cells = dict[tuple[str, str, str], "Worst"]
-"""Journey, domain and instant -> the worst that is possible."""
 SHARED = {"region", "zone", "account", "service", "provider", "vendor", "control-plane"}
 """Kinds of domains that are called the same, whatever was read."""
-
-
-class Worst(NamedTuple):
-    """The worst that is possible: of the journey, and of its data."""
-
-    state: State = State.OK
-    data_lost: bool = False
-
-    def better_than(self, other: Worst) -> bool:
-        """Whether either is better."""
-        return self.state < other.state or self.data_lost < other.data_lost
-
-    def __str__(self) -> str:
-        return f"{self.state.word}, data {'perhaps lost' if self.data_lost else 'kept'}"
 
 
 class Remembering(Corrected):
@@ -86,33 +70,20 @@ def operations() -> list[str]:
     )
 
 
-def judged(built: Built, transport: Remembering, folder: Path, denied: str = "") -> Cells:
-    """The cells of what can be read where an operation is denied."""
+def read_without(built: Built, transport: Remembering, folder: Path, denied: str = "") -> Judgement:
+    """What can be said where an operation is denied."""
     file = folder / "heron.snapshot"
     transport.denied = denied
     try:
         write(read(built, transport), file)
     finally:
         transport.denied = ""
-    found = scan(Request(inventories=(file,), config=SAMPLE / "cutset.yaml"))
-    return {
-        (cell.journey, cell.domain.id, str(cell.at)): Worst(
-            State[cell.possibly.upper()], cell.data is not Data.KEPT
-        )
-        for cell in cells(found.judgement)
-        if cell.domain.kind in SHARED
-    }
+    return scan(Request(inventories=(file,), config=SAMPLE / "cutset.yaml")).judgement
 
 
-def improved(before: Cells, after: Cells) -> list[str]:
-    """Cells that are better than before. A domain that nothing names any more has no cells: the
-    table says nothing of it."""
-    known = {domain for _, domain, _ in after}
-    return [
-        f"{journey}, {domain}, {at}: {now} (was {was})"
-        for (journey, domain, at), was in before.items()
-        if domain in known and (now := after.get((journey, domain, at), Worst())).better_than(was)
-    ]
+def shared_losses(judgement: Judgement) -> list[str]:
+    """Losses that are called the same, whatever was read."""
+    return [scenario.id for scenario in judgement.scenarios if scenario.kind in SHARED]
 
 
 def main(endpoint: str, asked: list[str]) -> int:
@@ -121,10 +92,13 @@ def main(endpoint: str, asked: list[str]) -> int:
     transport = Remembering(Overlay(built))
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        before = judged(built, transport, Path(folder))
+        whole = read_without(built, transport, Path(folder))
+        losses = shared_losses(whole)
+        before = cells_of(whole, losses)
         for operation in asked or operations():
-            for line in improved(before, judged(built, transport, Path(folder), operation)):
-                print(f"{operation} denied: {line}")
+            after = cells_of(read_without(built, transport, Path(folder), operation), losses)
+            for key, (was, now) in better(before, after).items():
+                print(f"{operation} denied: {key}: {now} (was {was})")
                 failed += 1
     print(f"{len(asked or operations())} operations denied, {failed} cells better")
     return bool(failed)

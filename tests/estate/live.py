@@ -54,6 +54,8 @@ class Corrected(Transport):
         for page in super().__call__(where, call, parameters):
             if call.call == "DescribeRegions":
                 _enable(page, self._enabled)
+            if call.call == "DescribeSnapshots":
+                _keep_own(page, where.account)
             self._overlay.correct(*at, page)
             yield page
 
@@ -63,6 +65,12 @@ def _enable(page: dict[str, Any], names: Iterable[str]) -> None:
     for region in page["Regions"]:
         if region["RegionName"] not in names:
             region["OptInStatus"] = "not-opted-in"
+
+
+def _keep_own(page: dict[str, Any], account: str) -> None:
+    """Leave out the snapshots of public images, which the emulator tells whoever asks for its own:
+    thousands in each account and region."""
+    page["Snapshots"] = [one for one in page["Snapshots"] if one["OwnerId"] == account]
 
 
 def read(built: Built, transport: Corrected | None = None) -> list[Unit]:

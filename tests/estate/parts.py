@@ -148,6 +148,31 @@ def roles(clients: Clients, account: str, **services: str) -> None:
         )
 
 
+def usual_roles(clients: Clients, account: str, **services: str) -> None:
+    """The roles of an account that runs tasks and functions and is backed up, and `services`."""
+    roles(
+        clients,
+        account,
+        task_execution="ecs-tasks",
+        task="ecs-tasks",
+        function="lambda",
+        backup="backup",
+        **services,
+    )
+    clients(account, "iam").attach_role_policy(
+        RoleName="heron-task-execution", PolicyArn=EXECUTION_POLICY
+    )
+
+
+def subnet_group(clients: Clients, account: str, region: str, name: str, within: Network) -> None:
+    """Where databases may be: the private subnets of a network."""
+    clients(account, "rds", region).create_db_subnet_group(
+        DBSubnetGroupName=name,
+        DBSubnetGroupDescription=name,
+        SubnetIds=list(within.private.values()),
+    )
+
+
 def document(*statements: dict[str, Any]) -> str:
     """A policy of these statements."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -48,13 +48,8 @@ def _images(clients: Clients) -> None:
 def _reports(clients: Clients, within: Network) -> None:
     """The database before the jobs, and both with the tag that the journey is chosen by."""
     tag = ("heron:journey", "reports")
-    rds = clients(ME, "rds", THIRD)
-    rds.create_db_subnet_group(
-        DBSubnetGroupName="reports",
-        DBSubnetGroupDescription="reports",
-        SubnetIds=list(within.private.values()),
-    )
-    rds.create_db_instance(
+    parts.subnet_group(clients, ME, THIRD, "reports", within)
+    clients(ME, "rds", THIRD).create_db_instance(
         DBInstanceIdentifier="reports",
         Engine="postgres",
         DBInstanceClass="db.r6g.large",

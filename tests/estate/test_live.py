@@ -17,8 +17,7 @@ from scanner.pipeline import Request, Scan, report, scan
 
 from tests.estate.build import Built
 from tests.estate.compared import COMPARED, SAMPLE, differences, expected, row_expected
-from tests.estate.denied import SHARED, Remembering, improved
-from tests.estate.denied import judged as judged_now
+from tests.estate.denied import SHARED
 from tests.estate.overlay import absent
 from tests.estate.places import ACCOUNTS, ZONES
 
@@ -143,16 +142,3 @@ def fails(client: Any, operation: str, asked: dict[str, Any]) -> bool:
     except (ClientError, EndpointConnectionError, ResponseParserError):
         return True
     return False
-
-
-DECISIVE = ("rds:DescribeDBInstances", "ecs:DescribeServices", "ec2:DescribeSubnets")
-"""All operations: `python -m tests.estate.denied`."""
-
-
-def test_what_is_denied_makes_nothing_better(
-    built: Built, remembering: Remembering, tmp_path: Path
-) -> None:
-    before = judged_now(built, remembering, tmp_path)
-    for operation in DECISIVE:
-        after = judged_now(built, remembering, tmp_path, operation)
-        assert improved(before, after) == [], operation

@@ -23,18 +23,7 @@ systemctl start heron-engine
 
 def build(clients: Clients, zone: str, brokers: str) -> str:
     """Everything of the account; gives the URL of the queue that custody writes to."""
-    parts.roles(
-        clients,
-        ME,
-        task_execution="ecs-tasks",
-        task="ecs-tasks",
-        function="lambda",
-        backup="backup",
-        replication="s3",
-    )
-    clients(ME, "iam").attach_role_policy(
-        RoleName="heron-task-execution", PolicyArn=parts.EXECUTION_POLICY
-    )
+    parts.usual_roles(clients, ME, replication="s3")
     home = network.vpc(
         clients,
         ME,
@@ -65,11 +54,7 @@ def _ledger(clients: Clients, home: Network, west: Network) -> str:
     """The host of the ledger's writer."""
     engine = {"Engine": "aurora-postgresql", "EngineVersion": "16.6"}
     for region, within in ((HOME, home), (WEST, west)):
-        clients(ME, "rds", region).create_db_subnet_group(
-            DBSubnetGroupName="trading",
-            DBSubnetGroupDescription="trading",
-            SubnetIds=list(within.private.values()),
-        )
+        parts.subnet_group(clients, ME, region, "trading", within)
     rds = clients(ME, "rds")
     rds.create_global_cluster(GlobalClusterIdentifier="heron-ledger", **engine)
     common = {**engine, "GlobalClusterIdentifier": "heron-ledger", "BackupRetentionPeriod": 14}

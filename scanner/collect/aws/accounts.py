@@ -2,7 +2,7 @@
 
 `aws:` is the default chain (environment, profile, SSO, web identity, instance), `aws:<profile>`
 a profile, `aws:<12 digits>` an account whose role is assumed from the default chain, `aws:org`
-all accounts of the organization and `aws:org/<ou>` those below a unit, each by its role; the
+all accounts of the organization and `aws:org/<unit>` those below a unit, each by its role; the
 account one is in already is read with the credentials one has.
 """
 
@@ -10,36 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import botocore.session
-from botocore.credentials import Credentials, RefreshableCredentials
-from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.credentials import Credentials
 
-from scanner.collect.aws.asking import AskError, Failure, Where
-from scanner.collect.aws.declarations import Partition, Probe, access
-from scanner.collect.aws.fetch import found_by
+from scanner.collect.aws.asking import PROVIDER, AskError, Failure
+from scanner.collect.aws.declarations import Partition, access
+from scanner.collect.aws.home import Home, Signed
 from scanner.collect.aws.transport import Transport
-from scanner.collect.aws.units import reason_of
-from scanner.errors import UnknownNameError
+from scanner.collect.aws.units import SIGN_IN, reason_of
+from scanner.errors import UsageError
 
 ORGANIZATION = "org"
 ACTIVE = "ACTIVE"
-SESSION_NAME = "cutset"
+GONE = frozenset({"CLOSED", "PENDING_ACTIVATION", "SUSPENDED"})
+"""States in which nothing of an account can be used by anybody."""
 MOST_DEPTH = 6
 """Of organizational units within each other: the provider allows five."""
+MOST_NAMED = 12
+"""Accounts in one sentence."""
 _NUMBER = re.compile(r"\d{12}")
-
-
-@dataclass(frozen=True)
-class Signed:
-    """By whose credentials accounts were found."""
-
-    key: str
-    """What the transport knows them by."""
-    account: str
-    partition: Partition
 
 
 @dataclass(frozen=True)
@@ -52,6 +43,12 @@ class Account:
     credentials: Callable[[], Credentials]
     """Gives credentials; raises AskError where there are none to be had."""
     by: Signed | None = None
+    named: bool = False
+    """It was asked for by itself, and not as one of many."""
+    units: tuple[str, ...] = ()
+    """Names of the organizational units that it was found in, the outermost first."""
+    again: str = SIGN_IN
+    """How to come by credentials when these have ended."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def selected(
 ) -> Iterator[Account | Closed]:
     """Every account that one of `selectors` means, each once. They come without the `aws:`.
 
-    Raises UnknownNameError for a profile that is not there.
+    Raises UnknownNameError for a profile that is not there, UsageError for such a unit.
     """
     seen: set[str] = set()
     for selector in selectors:
@@ -81,105 +78,117 @@ def selected(
         for account in found:
             if account.id not in seen:
                 seen.add(account.id)
+                if isinstance(account, Account) and account.id in selectors:
+                    account = replace(account, named=True)
                 yield account
 
 
 def _meant(selector: str, role: str, transport: Transport) -> Iterator[Account | Closed]:
     kind, _, unit = selector.partition("/")
     by_profile = kind != ORGANIZATION and not _NUMBER.fullmatch(selector)
-    home = _Home(selector if by_profile else "", role, transport)
+    home = Home(selector if by_profile else "", role, transport)
     if by_profile:
-        yield home.own()
+        yield replace(_account(home, home.id), named=True)
     elif kind == ORGANIZATION:
         yield from _organization(home, unit)
     else:
-        yield home.account(selector, "")
+        yield _account(home, selector)
 
 
-class _Home:
-    """Where one is: the credentials one has, and the account they are of."""
+def _account(home: Home, number: str, name: str = "", units: tuple[str, ...] = ()) -> Account:
+    """An account by its role; or with the credentials one has, where one is in it already."""
 
-    def __init__(self, profile: str, role: str, transport: Transport) -> None:
-        self.transport = transport
-        self._role = role
-        session = botocore.session.Session(profile=profile or None)
-        try:
-            credentials = session.get_credentials()
-        except ProfileNotFound as error:
-            raise UnknownNameError(
-                "profile", profile, session.available_profiles, at=f"--account aws:{profile}"
-            ) from error
-        except BotoCoreError as error:
-            raise AskError(Failure.EXPIRED, type(error).__name__, str(error)) from error
-        if credentials is None:
-            raise AskError(Failure.EXPIRED, "NoCredentials", "no credentials were found")
-        self._credentials: Credentials = credentials
-        self._key = f"home:{profile}"
-        transport.enter(self._key, credentials)
-        region = session.get_config_variable("region") or access().partitions[0].home
-        identity = next(iter(self.ask("identity", {}, region)))
-        self.id = str(identity["Account"])
-        name = str(identity["Arn"]).split(":")[1]
-        self.partition = next(
-            (p for p in access().partitions if p.id == name), Partition(id=name, home=region)
-        )
-        self._signed = Signed(self._key, self.id, self.partition)
+    def credentials() -> Credentials:
+        return home.credentials if number == home.id else home.assumed(number)
 
-    def own(self) -> Account:
-        """The account one is in."""
-        return Account(self.id, "", self.partition, lambda: self._credentials, self._signed)
-
-    def account(self, number: str, name: str) -> Account:
-        """Another account, by its role; or this one."""
-        if number == self.id:
-            return Account(number, name, self.partition, lambda: self._credentials, self._signed)
-        return Account(number, name, self.partition, lambda: self._assumed(number), self._signed)
-
-    def ask(self, call: str, parameters: dict[str, Any], region: str = "") -> Iterator[Any]:
-        """The items of one of the calls that `access.yaml` names. Raises AskError."""
-        probe: Probe = access().calls[call]
-        where = Where(self._key, region or self.partition.home, probe.service)
-        return found_by(probe, where, self.transport, {**probe.parameters, **parameters})
-
-    def _assumed(self, number: str) -> Credentials:
-        arn = access().role.format(partition=self.partition.id, account=number, role=self._role)
-
-        def assume() -> dict[str, str]:
-            given = {"RoleArn": arn, "RoleSessionName": SESSION_NAME}
-            found = next(iter(self.ask("assume", given)))["Credentials"]
-            return {
-                "access_key": found["AccessKeyId"],
-                "secret_key": found["SecretAccessKey"],
-                "token": found["SessionToken"],
-                "expiry_time": found["Expiration"].isoformat(),
-            }
-
-        credentials: Credentials = RefreshableCredentials.create_from_metadata(
-            metadata=assume(), refresh_using=assume, method="assume-role"
-        )
-        return credentials
+    return Account(
+        number, name, home.partition, credentials, home.signed, units=units, again=home.again
+    )
 
 
-def _organization(home: _Home, unit: str) -> Iterator[Account | Closed]:
+# --- organizations ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Member:
+    """An account of an organization, as that tells of it."""
+
+    id: str
+    name: str
+    state: str
+    units: tuple[str, ...]
+
+
+class _NotToldError(Exception):
+    """A part of an organization that was not told; the text says why."""
+
+
+def _organization(home: Home, unit: str) -> Iterator[Account | Closed]:
+    """The accounts that can be read and then those that are gone; and the whole as one that
+    cannot be read, where it was not told to its end or holds nothing to read."""
+    title = f"{ORGANIZATION}/{unit}" if unit else ORGANIZATION
+    gone: list[_Member] = []
+    entered = False
     try:
-        for found in _below(home, unit, 0) if unit else home.ask("organization", {}):
-            number, name = str(found["Id"]), str(found.get("Name", ""))
-            state = found.get("State") or found.get("Status") or ACTIVE
-            if state != ACTIVE:
-                yield Closed(number, name, f"the account is {str(state).lower()}", gone=True)
-            else:
-                yield home.account(number, name)
+        for member in _below(home, unit, ()) if unit else _members(home, "organization", {}, ()):
+            if member.state in GONE:
+                gone.append(member)
+                continue
+            entered = True
+            yield _account(home, member.id, member.name, member.units)
+    except _NotToldError as error:
+        yield Closed(title, "", str(error))
+    else:
+        if not entered:
+            yield Closed(title, "", _nobody(gone))
+            return
+    for member in gone:
+        yield Closed(member.id, member.name, f"the account is {member.state.lower()}", gone=True)
+
+
+def _nobody(gone: list[_Member]) -> str:
+    """Why there is nothing to read; the accounts that are gone are no sources by themselves, or
+    it would look as if something had been read."""
+    if not gone:
+        return "no account is in it, nor in any unit below it; name the unit that has them"
+    states = " or ".join(sorted({member.state.lower() for member in gone}))
+    more = f" and {len(gone) - MOST_NAMED:,} more" if len(gone) > MOST_NAMED else ""
+    ids = ", ".join(sorted(member.id for member in gone)[:MOST_NAMED])
+    return f"every account in it is {states}: {ids}{more}; name the unit that has the others"
+
+
+def _below(home: Home, unit: str, names: tuple[str, ...]) -> Iterator[_Member]:
+    """The accounts of a unit, and of all units in it. Raises UsageError where there is no such."""
+    if len(names) > MOST_DEPTH:
+        raise _NotToldError("units are nested deeper than is followed")
+    yield from _members(home, "accounts_below", {"ParentId": unit}, names)
+    for inner in _told(home, "units_below", {"ParentId": unit}):
+        yield from _below(home, str(inner["Id"]), (*names, str(inner.get("Name", ""))))
+
+
+def _members(
+    home: Home, call: str, given: dict[str, Any], names: tuple[str, ...]
+) -> Iterator[_Member]:
+    for found in _told(home, call, given):
+        state = str(found.get("State") or found.get("Status") or ACTIVE)
+        yield _Member(str(found["Id"]), str(found.get("Name", "")), state, names)
+
+
+def _told(home: Home, call: str, given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    try:
+        yield from home.ask(call, given)
     except AskError as error:
-        call = "accounts_below" if unit else "organization"
-        yield Closed(f"{ORGANIZATION}/{unit}" if unit else ORGANIZATION, "", _why(error, call))
-
-
-def _below(home: _Home, unit: str, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > MOST_DEPTH:
-        raise AskError(Failure.REFUSED, "TooDeep", "units are nested deeper than is followed")
-    yield from home.ask("accounts_below", {"ParentId": unit})
-    for inner in home.ask("units_below", {"ParentId": unit}):
-        yield from _below(home, str(inner["Id"]), depth + 1)
+        if error.code in access().calls[call].none:
+            raise UsageError(
+                f"--account {PROVIDER}:{ORGANIZATION}/{given['ParentId']}: there is no such unit "
+                f"in the organization of account {home.id}",
+                means="Nothing was read.",
+                next=access().see_units,
+            ) from error
+        whose = "; only the management account and administrators it has delegated may ask"
+        raise _NotToldError(
+            _why(error, call) + (whose if error.failure is Failure.DENIED else "")
+        ) from error
 
 
 def _why(error: AskError, call: str) -> str:

@@ -29,6 +29,9 @@ class Failure(StrEnum):
     DENIED = "denied"
     THROTTLED = "throttled"
     EXPIRED = "expired"
+    """The credentials are not valid, or no longer."""
+    BARRED = "barred"
+    """Credentials that are valid were refused there."""
     UNREACHABLE = "unreachable"
     """No connection, or no answer in time."""
     FAULTY = "faulty"
@@ -48,11 +51,13 @@ UNKNOWN_HOST = "UnknownHost"
 class AskError(Exception):
     """An operation that was not answered."""
 
-    def __init__(self, failure: Failure, code: str, says: str) -> None:
+    def __init__(self, failure: Failure, code: str, says: str, advice: str = "") -> None:
         super().__init__(f"{code}: {says}")
         self.failure = failure
         self.code = code
         self.says = says
+        self.advice = advice
+        """How to sign in again, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,17 @@ _EXPIRED = frozenset(
         "InvalidAccessKeyId",
         "AuthFailure",
         "SignatureDoesNotMatch",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "OptInRequired",
+        "TokenRefreshRequired",
+        "UnrecognizedClient",
     ]
 )
+"""What is said of credentials that are not valid; some of it also where they are, by a region that
+is not enabled for them."""
 _THROTTLED = frozenset(
     [
         "Throttling",

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from scanner.collect.aws.accounts import Account, Signed
+from scanner.collect.aws.accounts import Account
 from scanner.collect.aws.asking import PROVIDER, AskError, Failure, Where
 from scanner.collect.aws.bulk_items import document_of
 from scanner.collect.aws.declarations import Probe, access
 from scanner.collect.aws.fetch import found_by
+from scanner.collect.aws.holders import Asked, holders
+from scanner.collect.aws.home import Signed
 from scanner.collect.aws.transport import Transport
 from scanner.collect.aws.units import reason_of
 from scanner.collect.aws.walk import NOT_ENABLED
@@ -74,7 +76,7 @@ class Held:
     failed: dict[tuple[str, str], list[tuple[str, AskError]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    """A call, and whose credentials -> regions in which it was not answered, and why."""
+    """A call, and the account it was asked in -> where it was not answered, and why."""
 
     def note(self, account: str, way: str, counts: Counter[str]) -> None:
         """One source holds so many of an account; of two that hold a type, the larger number."""
@@ -89,18 +91,13 @@ class Look:
         self, transport: Transport, knowledge: Knowledge, accounts: Iterable[Account]
     ) -> None:
         self._ask = transport
-        self._accounts: dict[Signed, list[str]] = defaultdict(list)
-        for account in accounts:
-            if account.by is not None:
-                self._accounts[account.by].append(account.id)
+        self._accounts = list(accounts)
+        self.wanted = frozenset(account.id for account in self._accounts)
+        """Of which accounts something is looked for."""
         self._running = sorted(_running(knowledge))
         self._held = Held()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
-
-    def key_of(self, account: str) -> str:
-        """What the transport calls the credentials by which an account was found."""
-        return next((by.key for by, found in self._accounts.items() if account in found), "")
 
     def wait(self) -> Held:
         """What was found."""
@@ -114,11 +111,12 @@ class Look:
 
     def _look(self) -> None:
         try:
-            for signed, accounts in self._accounts.items():
-                self._index(signed, set(accounts))
-                aggregators = list(self._aggregators(signed))
-                for account in accounts if aggregators else ():
-                    self._count(account, aggregators)
+            aggregators: list[Aggregator] = []
+            for signed in holders(self._accounts, self._ask, self._asked, self._failed):
+                self._index(signed, self.wanted)
+                aggregators += self._aggregators(signed)
+            for account in sorted(self.wanted) if aggregators else ():
+                self._count(account, aggregators)
         except Exception as error:  # a defect of ours: the walk does not suffer from it
             self._held.fault = f"cutset failed inside ({type(error).__name__}: {error})"
 
@@ -159,11 +157,12 @@ class Look:
 
     # --- indexes --------------------------------------------------------------------------
 
-    def _index(self, signed: Signed, accounts: set[str]) -> None:
+    def _index(self, signed: Signed, accounts: frozenset[str]) -> None:
         indexes = self._asked("indexes", signed, signed.partition.home, {})
         whole = [one for one in indexes if one.get("Type") == "AGGREGATOR"]
         for index in whole or indexes:
             region = str(index.get("Region") or "")
+            way = f"the index of resources in {region} of account {signed.account}"
             counts: dict[str, Counter[str]] = defaultdict(Counter)
             for one in self._asked("indexed", signed, region, {}) if region else ():
                 account = str(one.get("OwningAccountId") or "")
@@ -174,7 +173,7 @@ class Look:
                 if kind in self._running:
                     self._held.used.add((account, str(one.get("Region") or "")))
             for account, found in sorted(counts.items()):
-                self._held.note(account, f"the index of resources in {region}", found)
+                self._held.note(account, way, found)
 
     # --- asking ---------------------------------------------------------------------------
 
@@ -184,12 +183,13 @@ class Look:
         try:
             return list(asked(self._ask, call, signed, region, given))
         except AskError as error:
-            if error.failure not in (Failure.ABSENT, Failure.STOPPED):
-                self._held.failed[call, signed.key].append((region, error))
+            if error.code not in access().calls[call].none:
+                self._failed(call, signed, region, error)
             return []
 
-
-Asked = Callable[[str, Signed, str, dict[str, Any]], Iterable[dict[str, Any]]]
+    def _failed(self, call: str, signed: Signed, where: str, error: AskError) -> None:
+        if error.failure not in (Failure.ABSENT, Failure.STOPPED):
+            self._held.failed[call, signed.account].append((where, error))
 
 
 def asked(
@@ -232,12 +232,12 @@ def listed(types: Iterable[str]) -> Iterator[str]:
 
 
 def why_not(held: Held) -> Iterator[tuple[str, str, str]]:
-    """`(whose credentials, operation, why and where)` of every call that was not answered."""
-    for (call, key), failures in sorted(held.failed.items(), key=lambda pair: pair[0]):
+    """`(account, operation, why and where)` of every call that was not answered."""
+    for (call, account), failures in sorted(held.failed.items(), key=lambda pair: pair[0]):
         probe: Probe = access().calls[call]
-        regions = ", ".join(sorted({region for region, _ in failures}))
+        places = ", ".join(sorted({where for where, _ in failures}))
         why = reason_of(failures[0][1], probe.prefix or probe.service, probe)
-        yield key, f"{probe.service}:{probe.call}", f"{why}; in {regions}"
+        yield account, f"{probe.service}:{probe.call}", f"{why}; in {places}"
 
 
 def operation_of(call: str) -> str:

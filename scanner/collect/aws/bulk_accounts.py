@@ -76,8 +76,12 @@ def added(
     held = look.wait()
     reading = _Reading(held, transport, services, now or datetime.now(UTC))
     unanswered = unanswered_by(held)
+    elsewhere = [gap for a, gaps in unanswered.items() if a not in look.wanted for gap in gaps]
     for account, name in sorted(seen.names.items()):
-        gaps = unanswered.pop(look.key_of(account), [])
+        if account not in look.wanted:
+            continue  # it is gone, or no account but several that nobody could tell
+        gaps = [*unanswered.get(account, ()), *elsewhere]
+        elsewhere = []
         closed = seen.closed.get(account)
         try:
             if closed is None:
@@ -88,8 +92,8 @@ def added(
             gaps.append(_fault(account, f"cutset failed inside ({type(error).__name__}: {error})"))
         if held.fault:
             gaps.append(_fault(account, held.fault))
-        if gaps:
-            yield Unit(account=account, name=name, service=BULK, gaps=tuple(gaps))
+        # also where there is none, so that a scan that goes on forgets what it said before
+        yield Unit(account=account, name=name, service=BULK, gaps=tuple(gaps))
 
 
 def put(record: Callable[[Unit], None], units: Iterable[Unit]) -> bool:

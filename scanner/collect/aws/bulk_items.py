@@ -171,8 +171,9 @@ def _answer(item: Item, configured: Configured, shape: Shape, known: Facts) -> I
     strange: list[str] = []
     made: Item = folded(own, shape, strange)
     made.update({n: own[n] for n in configured.also if n not in members})
-    if strange:
-        made[FAILED] = dict.fromkeys(strange, STRANGE)
+    unknown = [name for name in strange if name != tags]  # an item's tags are handed over apart
+    if unknown:
+        made[FAILED] = dict.fromkeys(unknown, STRANGE)
     return made
 
 

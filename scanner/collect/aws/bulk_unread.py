@@ -67,14 +67,15 @@ def _types(kind: str, knowledge: Knowledge, known: dict[str, Mapping]) -> set[st
 
 
 def unanswered_by(held: Held) -> dict[str, list[Gap]]:
-    """Whose credentials -> a gap for each call that was not answered."""
+    """Account -> a gap for each call that was not answered in it."""
     found: dict[str, list[Gap]] = {}
-    for key, operation, why in why_not(held):
-        question = f"Do other sources hold more of these accounts ({operation})?"
+    for account, operation, why in why_not(held):
+        question = f"Do other sources, in account {account}, hold more ({operation})?"
         gap = plain_gap(
-            f"{PROVIDER}:{operation}", question, why, Reach.EXISTENCE, ApiOrigin(operation)
-        )
-        found.setdefault(key, []).append(gap)
+            f"{PROVIDER}:{operation}", question, why, Reach.EXISTENCE,
+            ApiOrigin(operation, "", "", account),
+        )  # fmt: skip
+        found.setdefault(account, []).append(gap)
     return found
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from scanner.collect.aws import snapshot
 from scanner.collect.aws.asking import PROVIDER
 from scanner.collect.aws.declarations import access, services
@@ -101,10 +99,10 @@ def _none() -> set[tuple[str, str]]:
 
 
 def _decoded(lines: list[bytes]) -> Iterator[Unit]:
-    decoder = msgspec.json.Decoder(Unit)
+    unit_of = snapshot.Reader()
     lines.reverse()
     while lines:
-        yield decoder.decode(lines.pop())
+        yield unit_of(lines.pop())
 
 
 def read(file: Path, path: str, knowledge: Knowledge) -> Inventory:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from scanner.collect.aws.asking import PROVIDER
-from scanner.collect.aws.declarations import Mapping, Service, mappings
+from scanner.collect.aws.declarations import Service, mappings
+from scanner.collect.aws.environments import Called, placed
 from scanner.collect.aws.units import Unit, plain_gap
 from scanner.collect.join import Unread, joined
 from scanner.knowledge import Knowledge
-from scanner.model import ApiOrigin, Gap, Inventory, Reach, Read, Resource, Source
+from scanner.model import ApiOrigin, Gap, Inventory, Reach, Read, Resource, Source, Unknown
 
+TAGS = "tags"
 MOST_NAMED = 12
 """Names in one sentence."""
 
@@ -29,12 +31,13 @@ def inventory_of(
     known = mappings(services)
     everything = [unit for units in by_account.values() for unit in units]
     found = joined(
-        _tagged(_once(one for unit in everything for one in unit.resources), everything, known),
+        _tagged(_once(one for unit in everything for one in unit.resources), everything, services),
         knowledge,
         lambda kind: known[kind].full_names if kind in known else (),
         _unread(everything),
         lambda kind: known[kind].refers if kind in known else {},
     )
+    resources = list(placed(found.resources, {a: _called(us) for a, us in by_account.items()}))
     untold = _untold(knowledge, services)
     sources, gaps = [], list(untold)
     for account, parts in by_account.items():
@@ -43,8 +46,8 @@ def inventory_of(
         gaps += mine
     gaps += [_foreign(account, ids) for account, ids in sorted(found.foreign.items())]
     return Inventory(
-        resources=tuple(sorted(found.resources, key=lambda resource: resource.id)),
-        sources=_declared(sources, found.resources),
+        resources=tuple(sorted(resources, key=lambda resource: resource.id)),
+        sources=_declared(sources, resources),
         gaps=tuple({gap.id: gap for gap in sorted(gaps, key=lambda gap: gap.id)}.values()),
     )
 
@@ -86,17 +89,39 @@ def _once(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def _tagged(
-    resources: list[Resource], units: list[Unit], known: dict[str, Mapping]
+    resources: list[Resource], units: list[Unit], services: dict[str, Service]
 ) -> Iterator[Resource]:
-    """Each with the tags that another service tells of it; those it tells itself hold."""
+    """Each with the tags that another service tells of it; those it tells itself hold. Where
+    neither does, and that service was not read, they are not known."""
+    known = mappings(services)
     told = {(unit.account, name): tags for unit in units for name, tags in unit.tags.items()}
+    unread = {
+        (unit.account, unit.region): Unknown(unit.gaps[0].reason)
+        for unit in units
+        if unit.gaps and unit.service in services and services[unit.service].tagging
+    }
     for resource in resources:
         mapping = known.get(resource.type)
         names = [resource.attributes.get(name) for name in mapping.full_names] if mapping else []
         texts = [name for name in names if isinstance(name, str)]
         more = next(filter(None, (told.get((resource.account, text)) for text in texts)), {})
-        tags = {**more, **resource.tags}
-        yield msgspec.structs.replace(resource, tags=tags) if more else resource
+        why = unread.get((resource.account, resource.region))
+        if more:
+            known_now = {name: why for name, why in resource.unknown.items() if name != TAGS}
+            tags = {**more, **resource.tags}
+            yield msgspec.structs.replace(resource, tags=tags, unknown=known_now)
+        elif why and mapping and not mapping.tags:
+            yield msgspec.structs.replace(resource, unknown={**resource.unknown, TAGS: why})
+        else:
+            yield resource
+
+
+def _called(units: list[Unit]) -> Called:
+    """How the account is called that all the `units` are of."""
+    name = next((unit.name for unit in units if unit.name), "")
+    within = next((unit.units for unit in units if unit.units), ())
+    opaque = any(gap.reach is Reach.OPAQUE for unit in units for gap in unit.gaps)
+    return Called(name, within, whole=not opaque)
 
 
 def _unread(units: Iterable[Unit]) -> Unread:
@@ -122,7 +147,8 @@ def _source(account: str, units: list[Unit], gaps: list[Gap], untold: list[Gap])
     elsewhere = any(unit.way for unit in units)
     reasons = [closed] if closed else []
     if not closed:
-        reasons += _failures(gaps)
+        reasons += [gap.reason for gap in gaps if _is_about_all_of(account, gap)]
+        reasons += _failures(gap for gap in gaps if not _is_about_all_of(account, gap))
     if silent:
         reasons.append(f"no answer from {_some(silent)}")
     if untold and not closed:
@@ -135,6 +161,11 @@ def _source(account: str, units: list[Unit], gaps: list[Gap], untold: list[Gap])
         excluded=tuple(excluded for unit in units for excluded in unit.excluded),
         unevaluated=tuple({gap.id: gap for gap in gaps}.values()),
     )
+
+
+def _is_about_all_of(account: str, gap: Gap) -> bool:
+    """Whether it is one for whatever was left of the account, and says so itself."""
+    return gap.reach is Reach.OPAQUE and gap.subject == account
 
 
 def _failures(gaps: Iterable[Gap]) -> list[str]:

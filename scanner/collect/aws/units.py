@@ -20,6 +20,7 @@ from scanner.collect.secrecy import redacted
 from scanner.model import ApiOrigin, Excluded, Gap, Reach, Resource, gap_id
 from scanner.model.record import Record
 
+SIGN_IN = "sign in again"
 MOST_SAID = 300
 """Characters of what a provider says that are passed on."""
 
@@ -30,6 +31,8 @@ class Unit(Record, frozen=True, kw_only=True):
     account: str
     name: str = ""
     """The account's name."""
+    units: tuple[str, ...] = ()
+    """Of an account: names of the organizational units it was found in, the outermost first."""
     region: str = ""
     service: str = ""
     """Name of the service's file; empty for what is about the region, or the account."""
@@ -109,7 +112,9 @@ def reason_of(error: AskError, prefix: str, call: Call) -> str:
         Failure.THROTTLED: f"throttled to the end of all retries ({said}); "
         "ask more slowly with --max-requests-per-second, then --resume",
         Failure.EXPIRED: f"the credentials are not valid, or no longer ({said}); "
-        "sign in again, then --resume",
+        f"{error.advice or SIGN_IN}, then scan again, or --resume a snapshot",
+        Failure.BARRED: f"refused the credentials, which are valid elsewhere ({said}); the region "
+        "may not be enabled for the account, or not take its tokens, or a policy is in the way",
         Failure.UNREACHABLE: f"no answer ({said})",
         Failure.FAULTY: f"the service failed ({said})",
         Failure.ABSENT: f"not offered there ({said})",

@@ -13,11 +13,12 @@ from typing import Any
 import botocore.session
 import yaml
 from botocore.validate import ParamValidator
-from scanner.collect.aws.accounts import Account, Closed, Signed
+from scanner.collect.aws.accounts import Account, Closed
 from scanner.collect.aws.asking import AskError, Failure, Where
 from scanner.collect.aws.bulk import Look
 from scanner.collect.aws.bulk_accounts import Seen, added, not_entered
 from scanner.collect.aws.declarations import Call, access, services
+from scanner.collect.aws.home import Signed
 from scanner.collect.aws.units import Unit
 from scanner.collect.aws.walk import Walk
 from scanner.collect.live import Live
@@ -32,7 +33,13 @@ ITEMS_OF_OTHER = yaml.safe_load(
     (Path(__file__).parent / "bulk" / "items.yaml").read_text()
 )["items"]  # fmt: skip
 NOW = datetime(2026, 3, 1, 20, tzinfo=UTC)
-SIGNED = Signed("home:", HOME, access().partitions[0])
+
+
+def refused(_: str) -> Any:
+    raise REFUSED
+
+
+SIGNED = Signed("home:", HOME, access().partitions[0], refused)
 SESSION = botocore.session.Session()
 REFUSED = AskError(Failure.DENIED, "AccessDenied", "not allowed to assume the role")
 OPERATIONS = tuple(

@@ -26,8 +26,9 @@ from scanner.graph import build
 from scanner.infer import infer
 from scanner.knowledge import load
 from scanner.measure import Judgement
-from scanner.model import Instant, Inventory, Journey, Read
+from scanner.model import Inventory, Journey, Read
 
+from tests.cells import Cells, better, cells_of
 from tests.collect.aws.answers import DENIED, Answering, Page
 from tests.collect.aws.conftest import KEYS
 from tests.collect.aws.estate import MAIN, REGIONS
@@ -48,7 +49,6 @@ LOSSES = (
     f"aws/account/{MAIN}",
     "provider/aws",
 )
-Cells = dict[tuple[str, str, str], tuple[int, int]]
 
 
 def walked(transport: Any, read: dict[str, Service] | None = None, **options: Any) -> list[Unit]:
@@ -127,19 +127,7 @@ def answering(pages: dict[str, list[Page]], faults: dict[Any, AskError]) -> Answ
 
 def _cells(found: Inventory) -> Cells:
     inference = infer(found, load(), Config(journeys=JOURNEYS))
-    judgement = Judgement(build(inference))
-    known = {scenario.id for scenario in judgement.scenarios}
-    cells: Cells = {}
-    for journey in judgement.journeys:
-        for loss in LOSSES:
-            for at in Instant:
-                if loss in known:
-                    judged = judgement.judged(journey, judgement.scenario(loss), at)
-                else:  # a place that nothing names any more: only what is unread can need it
-                    unread = judgement.unread
-                    judged = unread.judged(journey, unread.scenarios[0], at)
-                cells[journey, loss, at.value] = int(judged.surely), int(judged.possibly)
-    return cells
+    return cells_of(Judgement(build(inference)), LOSSES)
 
 
 @pytest.fixture(scope="module")
@@ -147,8 +135,8 @@ def whole(recorded: Recorded) -> Cells:
     found = inventory(walked(answering(recorded.pages, {}), recorded.services))
     assert {one.type for one in found.resources} >= {"aws_lb", "aws_db_instance", "aws_sqs_queue"}
     cells = _cells(found)
-    assert any(surely > 0 for surely, _ in cells.values())
-    assert any(possibly == 0 for _, possibly in cells.values()), "something can get worse"
+    assert any(cell.surely > 0 for cell in cells.values())
+    assert any(cell.possibly == 0 for cell in cells.values()), "something can get worse"
     return cells
 
 
@@ -161,12 +149,7 @@ def _better(recorded: Recorded, key: Any, whole: Cells) -> dict[Any, Any]:
     if key not in PROBING:
         assert told
         assert source.read is Read.PART
-    cells = _cells(found)
-    return {
-        cell: (state, cells.get(cell))
-        for cell, state in whole.items()
-        if cell not in cells or cells[cell][1] < state[1]
-    }
+    return better(whole, _cells(found))
 
 
 @pytest.mark.parametrize("name", sorted(services()))
@@ -239,28 +222,41 @@ def _cells_of_region(found: Inventory, region: str) -> Cells:
     ]
     journey = Journey(id="settle", needs=tuple(lambdas))
     judgement = Judgement(build(infer(found, load(), Config(journeys=(journey,)))))
-    return {
-        ("settle", loss, ""): tuple(  # type: ignore[misc]
-            int(state)
-            for at in Instant
-            for judged in [judgement.judged("journey:settle", judgement.scenario(loss), at)]
-            for state in (judged.surely, judged.possibly)
-        )
-        for loss in (f"aws/region/{REGIONS[0]}", f"aws/region/{REGIONS[1]}")
-    }
+    return cells_of(judgement, (f"aws/region/{one}" for one in REGIONS))
 
 
-def test_throttling_to_exhaustion_and_expired_credentials_are_gaps(
-    recorded: Recorded,
+def test_throttling_to_exhaustion_is_a_gap(recorded: Recorded) -> None:
+    fault = AskError(Failure.THROTTLED, "Code", "words")
+    units = walked(answering(recorded.pages, {"sqs:GetQueueAttributes": fault}), recorded.services)
+    reasons = [gap.reason for unit in units for gap in unit.gaps]
+    assert len(reasons) == len(REGIONS)
+    assert all("--max-requests-per-second" in reason for reason in reasons)
+
+
+class Ending(Answering):
+    """Credentials that end after so many calls."""
+
+    def __init__(self, pages: dict[str, list[Page]], after: int) -> None:
+        super().__init__(lambda where, call, given: deepcopy(pages[_key(where, call, given)]))
+        self._after = after
+
+    def __call__(self, where: Where, call: Call, parameters: Page) -> Iterator[Page]:
+        if len(self.asked) >= self._after:
+            raise AskError(Failure.EXPIRED, "ExpiredToken", "the security token is expired")
+        yield from super().__call__(where, call, parameters)
+
+
+@pytest.mark.parametrize("percent", [0, 1, 3, 10, 25, 40, 55, 70, 85, 95, 99])
+def test_credentials_that_end_never_improve_a_cell(
+    percent: int, recorded: Recorded, whole: Cells
 ) -> None:
-    for failure, word in (
-        (Failure.THROTTLED, "--max-requests-per-second"),
-        (Failure.EXPIRED, "sign in again"),
-    ):
-        fault = AskError(failure, "Code", "words")
-        units = walked(
-            answering(recorded.pages, {"sqs:GetQueueAttributes": fault}), recorded.services
-        )
-        reasons = [gap.reason for unit in units for gap in unit.gaps]
-        assert len(reasons) == len(REGIONS)
-        assert all(word in reason for reason in reasons)
+    asking = answering(recorded.pages, {})
+    walked(asking, recorded.services)
+    after = len(asking.asked) * percent // 100
+    units = walked(Ending(recorded.pages, after), recorded.services)
+    found = inventory(units)
+    told = [gap for gap in found.gaps if "ExpiredToken" in gap.reason]
+    assert [gap.subject for gap in told] == [MAIN]
+    cells = _cells(found)
+    assert cells.keys() == whole.keys() or not found.resources
+    assert not better({key: cell for key, cell in whole.items() if key in cells}, cells)

@@ -92,13 +92,13 @@ def test_no_secret_is_in_any_output(live: str, snapshot: Path, tmp_path: Path) -
 def test_nothing_is_asked_that_is_not_declared(
     all_services: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scanner.collect.aws.transport import Transport
+    from scanner.collect.aws.clients import Clients
 
     asked: set[tuple[str, str]] = set()
-    made = Transport._client
+    made = Clients.of
 
-    def noted(self, where):
-        client = made(self, where)
+    def noted(self, *given, **more):
+        client = made(self, *given, **more)
         client.meta.events.register(
             "before-call.*.*",
             lambda model, **_: asked.add((model.service_model.service_name, model.name)),
@@ -106,7 +106,7 @@ def test_nothing_is_asked_that_is_not_declared(
         )
         return client
 
-    monkeypatch.setattr(Transport, "_client", noted)
+    monkeypatch.setattr(Clients, "of", noted)
     run("--account", "aws:", "--account", "aws:org", cwd=tmp_path)
     declared = {(one.service, one.call) for one in (*access().calls.values(), *access().probes)}
     for service in services().values():
@@ -190,15 +190,33 @@ def test_a_snapshot_needs_an_account(tmp_path: Path) -> None:
     assert "a snapshot is of live accounts" in done.err
 
 
-OTHER = "222233334444"
-"""An account of which nobody has heard: it is entered, and nothing is in it."""
+OTHERS = ("222233334444", "222233335555")
+"""Accounts of which nobody has heard: they are entered, and nothing is in them."""
 
 
 def test_accounts_that_lack_the_same_are_told_together(live: str, tmp_path: Path) -> None:
     file = tmp_path / "snapshot"
-    asked = ["--account", "aws:", "--account", f"aws:{OTHER}", "--output", f"snapshot={file}"]
-    done = run("collect", *asked, cwd=tmp_path)
+    asked = [part for number in OTHERS for part in ("--account", f"aws:{number}")]
+    done = run("collect", *asked, "--output", f"snapshot={file}", cwd=tmp_path)
     assert done.code == 0, done.err
     told = [line for line in done.err.splitlines() if "not looked at" in line]
     (line,) = told
-    assert line.startswith(f"  aws:{min(MAIN, OTHER)} and 1 more: ")
+    assert line.startswith(f"  aws:{OTHERS[0]} and 1 more: ")
+
+
+def test_why_names_the_operation_and_the_resource_live_and_from_a_snapshot(
+    live: str, snapshot: Path, tmp_path: Path
+) -> None:
+    asked = ("why", "background", "--if", f"aws/service/{REGIONS[0]}/rds")
+    now = run(*asked, "--account", "aws:", cwd=tmp_path)
+    later = run(*asked, "--inventory", str(snapshot), cwd=tmp_path)
+    assert now.code == 0, now.err
+    assert now.out == later.out
+    place = f"{MAIN}/{REGIONS[0]}"
+    (uses,) = [line for line in now.out.splitlines() if "└─ orders" in line]
+    assert uses.endswith(f"[lambda:ListFunctions function:settle {place}]")
+    (settles,) = [line for line in now.out.splitlines() if "└─ settle" in line]
+    assert settles.endswith(f"[lambda:ListFunctions function:settle {place}]"), "not of the other"
+    (stands,) = [line for line in now.out.splitlines() if ": lost" in line]
+    assert stands.endswith(f"[rds:DescribeDBInstances db:orders {place}]")
+    assert f"a copy of orders [rds:DescribeDBInstances db:orders {place}] that does" in now.out

@@ -140,6 +140,40 @@ def test_a_region_that_seems_empty_and_is_named_elsewhere_is_asked_after_all() -
     assert not [gap for gap in read(units).gaps if "us-west-2" in gap.question]
 
 
+def test_what_is_named_where_nobody_would_have_asked_is_followed_further() -> None:
+    """us-east-1 names us-west-2, which names eu-west-1: both seem empty."""
+    names = {"us-east-1": "us-west-2", "us-west-2": "eu-west-1", "eu-west-1": "nowhere"}
+
+    def naming(where: Where, call: Call, given: dict[str, Any]) -> list[dict[str, Any]]:
+        if call.call in PROBES:
+            return [answer(where, call, given)[0] if where.region == "us-east-1" else {}]
+        if call.call != "ListQueues":
+            return answer(where, call, given)
+        arn = f"arn:aws:sqs:{names[where.region]}:111122223333:dead"
+        return [{"Queues": [{"arn": f"{where.region}:q", "url": "u", "redrive": arn}]}]
+
+    units, _ = walked(Answering(naming))
+    asked = Counter(unit.region for unit in units if unit.service == "sqs")
+    assert asked == dict.fromkeys(REGIONS, 1)
+
+
+def test_what_is_named_is_asked_while_others_are_still_being_read() -> None:
+    asked = threading.Event()
+
+    def naming(where: Where, call: Call, given: dict[str, Any]) -> list[dict[str, Any]]:
+        found = answer(where, call, given)
+        if call.call == "ListQueues" and where.region == "us-east-1":
+            found[0]["Queues"][0]["redrive"] = "arn:aws:sqs:us-west-2:111122223333:dead"
+        if call.call == "ListQueues" and where.region == "us-west-2":
+            asked.set()
+        if call.call == "ListHostedZones":
+            assert asked.wait(10)
+        return found
+
+    units, _ = walked(Answering(naming))
+    assert not [gap for gap in read(units).gaps if "failed inside" in gap.reason]
+
+
 @pytest.mark.parametrize("probe", PROBES)
 def test_a_probe_that_is_denied_skips_nothing(probe: str) -> None:
     (called,) = [one for one in access().probes if one.call == probe]
