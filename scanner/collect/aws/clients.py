@@ -26,6 +26,7 @@ from botocore.regions import EndpointResolverBuiltins
 from botocore.utils import parse_timestamp
 
 from scanner import __version__
+from scanner.collect.aws.models import Plain
 
 CONNECTIONS = 8192
 TOKENS = (
@@ -56,6 +57,7 @@ class Clients:
         self._signer = _Signer()
         self._wire = _Wire(at_once)
         self._session = botocore.session.Session()
+        self._session.get_component("data_loader").file_loader = Plain()
         self._session.register_component("credential_provider", _Loading(self._signer))
         parsers = self._session.get_component("response_parser_factory")
         parsers.set_parser_defaults(timestamp_parser=moment)
