@@ -215,14 +215,19 @@ def _place(resource: Resource) -> Place:
 
 
 def _same_place(one: Where, other: Where) -> Answer:
-    """Whether two are in one account and region."""
-    for here, there in ((one.region, other.region), (one.account, other.account)):
-        if here == there:
-            continue
-        if here and there and not (here.startswith("?") or there.startswith("?")):
-            return False
-        return Unknown("whether both are in one account and region is not known")
-    return True
+    """Whether two are in one account and region. Accounts that are not told are those of different
+    roots, and as a rule different ones: a copy that only might be made is none."""
+    if one.account != other.account:
+        return False
+    if one.region == other.region:
+        return True
+    if one.region and other.region and not (_is_symbol(one.region) or _is_symbol(other.region)):
+        return False
+    return Unknown("whether both are in one region is not known")
+
+
+def _is_symbol(place: str) -> bool:
+    return place.startswith("?")
 
 
 def _unless_told(said: Any) -> Answer:
