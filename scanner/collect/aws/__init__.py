@@ -9,7 +9,13 @@ a line of a snapshot; and units are joined into the inventory that all of infere
 Adding a service is a file in `services/`, a recorded answer and a test: docs/aws.md.
 """
 
-from scanner.collect.aws.collect import InterruptedScan, collect, needed_policy, read
+from scanner.collect.aws.collect import (
+    InterruptedScan,
+    collect,
+    needed_policies,
+    needed_policy,
+    read,
+)
 from scanner.collect.aws.snapshot import is_snapshot
 
-__all__ = ["InterruptedScan", "collect", "is_snapshot", "needed_policy", "read"]
+__all__ = ["InterruptedScan", "collect", "is_snapshot", "needed_policies", "needed_policy", "read"]

@@ -10,7 +10,7 @@ from scanner.collect.aws import snapshot
 from scanner.collect.aws.asking import PROVIDER
 from scanner.collect.aws.declarations import access, services
 from scanner.collect.aws.inventory import inventory_of, outline_of
-from scanner.collect.aws.policy import policy
+from scanner.collect.aws.policy import parts, policy
 from scanner.collect.aws.units import Unit
 from scanner.collect.live import NEVER, ONLY, Live
 from scanner.errors import UsageError
@@ -113,3 +113,9 @@ def read(file: Path, path: str, knowledge: Knowledge) -> Inventory:
 def needed_policy(role: str) -> dict[str, Any]:
     """The policy that a scan needs, as JSON has it; `role` is assumed in other accounts."""
     return policy(services(), access(), role)
+
+
+def needed_policies(role: str) -> tuple[list[dict[str, Any]], int]:
+    """The same in parts, and how many characters each may have."""
+    most = access().largest_policy
+    return parts(needed_policy(role), most), most

@@ -151,6 +151,8 @@ class Access(Record, frozen=True, kw_only=True):
     partitions: tuple[Partition, ...]
     role: str
     """The role's full name: `{partition}`, `{account}`, `{role}`."""
+    largest_policy: int
+    """Characters of one policy that several roles may share, without white space."""
     calls: dict[str, Probe]
     """`identity`, `assume`, `regions`, `zones`; of an organization `organization`,
     `accounts_below`, `units_below`, `management`, `administrators`; of sources that hold many

@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import Any
 
 from scanner.collect.aws.declarations import Access, Service, action_of
 
+Document = dict[str, Any]
 
-def policy(services: dict[str, Service], access: Access, role: str) -> dict[str, Any]:
-    """An identity policy: a statement for each service, one for finding one's way, and one for
+
+def policy(services: dict[str, Service], access: Access, role: str) -> Document:
+    """An identity policy: a statement for finding one's way, one for all that is read, and one for
     entering accounts by `role`."""
-    by_service: dict[str, set[str]] = {}
-    for name, service in services.items():
-        prefix = service.prefix or service.service
-        for step in service.steps.values():
-            by_service.setdefault(name, set()).update(action_of(prefix, step))
+    read = {
+        action
+        for service in services.values()
+        for step in service.steps.values()
+        for action in action_of(service.prefix or service.service, step)
+    }
     assume = access.calls["assume"]
     entering = set(action_of(assume.prefix or assume.service, assume))
     finding: set[str] = set()
     for probe in (*access.calls.values(), *access.probes):
         finding.update(action_of(probe.prefix or probe.service, probe))
-    statements = [
-        _statement(_sid(name), actions, "*") for name, actions in sorted(by_service.items())
-    ]
     roles = access.role.format(partition="*", account="*", role=role)
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            _statement("Access", finding - entering, "*"),
-            *statements,
-            _statement("EnterAccounts", entering, roles),
-        ],
-    }
+    return _document(
+        [
+            _statement("Access", sorted(finding - entering), "*"),
+            _statement("EnterAccounts", sorted(entering), roles),
+            _statement("Read", sorted(read - finding), "*"),
+        ]
+    )
 
 
-def _statement(sid: str, allowed: set[str], resource: str) -> dict[str, Any]:
-    return {"Sid": sid, "Effect": "Allow", "Action": sorted(allowed), "Resource": resource}
+def parts(whole: Document, most: int) -> list[Document]:
+    """The same in as many documents as it takes, each of at most `most` characters."""
+    found: list[Document] = []
+    statements: list[dict[str, Any]] = []
+    for statement in whole["Statement"]:
+        actions: list[str] = []
+        statements.append({**statement, "Action": actions})
+        for action in statement["Action"]:
+            actions.append(action)
+            if size_of(_document(statements)) > most:
+                actions.pop()
+                found.append(_document([one for one in statements if one["Action"]]))
+                actions = [action]
+                statements = [{**statement, "Action": actions}]
+    return [*found, _document(statements)]
 
 
-def _sid(name: str) -> str:
-    return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", name))
+def size_of(document: Document) -> int:
+    """Its characters, as the provider counts them: white space does not."""
+    return len(json.dumps(document, separators=(",", ":")))
+
+
+def _document(statements: list[dict[str, Any]]) -> Document:
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statement(sid: str, allowed: list[str], resource: str) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": allowed, "Resource": resource}
