@@ -21,6 +21,17 @@ def allowed(document: Document) -> set[tuple[str, str]]:
     }
 
 
+def test_the_policy_is_one_that_iam_takes() -> None:
+    written = json.loads(run("policy", "aws", "--role", "reader").out)
+    assert written["Version"] == "2012-10-17"
+    by_sid = {statement["Sid"]: statement for statement in written["Statement"]}
+    assert len(by_sid) == len(written["Statement"])
+    assert all(sid.isalnum() for sid in by_sid)
+    enter = by_sid["EnterAccounts"]
+    assert (enter["Action"], enter["Resource"]) == (["sts:AssumeRole"], "arn:*:iam::*:role/reader")
+    assert all("*" not in action for one in by_sid.values() for action in one["Action"])
+
+
 def test_all_that_is_declared_is_allowed_once() -> None:
     actions = [action for statement in WHOLE["Statement"] for action in statement["Action"]]
     assert len(actions) == len(set(actions))
