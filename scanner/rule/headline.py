@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from scanner.model import Change, Finding, FindingState, Report, State
+from scanner.rule.wording import listed
 
 MOST_NAMED = 3
 """Journeys that the headline names; more are counted."""
@@ -81,7 +82,7 @@ def _verb(state: str, one: bool) -> str:
 def _listed(names: list[str]) -> str:
     if len(names) > MOST_NAMED:
         return f"{len(names)} journeys"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return listed(names, MOST_NAMED)
 
 
 def _counted(news: Sequence[Finding], fixed: Sequence[Finding], doubts: int) -> str:

@@ -19,7 +19,7 @@ from scanner.collect.aws.asking import PROVIDER, AskError, Failure
 from scanner.collect.aws.declarations import Partition, access
 from scanner.collect.aws.home import Home, Signed
 from scanner.collect.aws.transport import Transport
-from scanner.collect.aws.units import SIGN_IN, reason_of
+from scanner.collect.aws.units import SIGN_IN, reason_of, some
 from scanner.errors import UsageError
 
 ORGANIZATION = "org"
@@ -28,8 +28,6 @@ GONE = frozenset({"CLOSED", "PENDING_ACTIVATION", "SUSPENDED"})
 """States in which nothing of an account can be used by anybody."""
 MOST_DEPTH = 6
 """Of organizational units within each other: the provider allows five."""
-MOST_NAMED = 12
-"""Accounts in one sentence."""
 _NUMBER = re.compile(r"\d{12}")
 
 
@@ -152,9 +150,8 @@ def _nobody(gone: list[_Member]) -> str:
     if not gone:
         return "no account is in it, nor in any unit below it; name the unit that has them"
     states = " or ".join(sorted({member.state.lower() for member in gone}))
-    more = f" and {len(gone) - MOST_NAMED:,} more" if len(gone) > MOST_NAMED else ""
-    ids = ", ".join(sorted(member.id for member in gone)[:MOST_NAMED])
-    return f"every account in it is {states}: {ids}{more}; name the unit that has the others"
+    ids = some(member.id for member in gone)
+    return f"every account in it is {states}: {ids}; name the unit that has the others"
 
 
 def _below(home: Home, unit: str, names: tuple[str, ...]) -> Iterator[_Member]:

@@ -14,10 +14,10 @@ from scanner.collect.aws.asking import AskError
 from scanner.collect.aws.bulk import Aggregator, Held, Look, asked, listed, operation_of, selected
 from scanner.collect.aws.bulk_facts import facts
 from scanner.collect.aws.bulk_items import Item, Whose, item_of, units_of
-from scanner.collect.aws.bulk_unread import MOST_NAMED, most_of, unanswered_by, unread_of
+from scanner.collect.aws.bulk_unread import most_of, unanswered_by, unread_of
 from scanner.collect.aws.declarations import Service
 from scanner.collect.aws.transport import Transport
-from scanner.collect.aws.units import Unit, closed_account, plain_gap
+from scanner.collect.aws.units import Unit, closed_account, plain_gap, some
 from scanner.knowledge import Knowledge
 from scanner.model import ApiOrigin, Gap, Reach
 
@@ -188,7 +188,7 @@ class _Reading:
         yield "what its recorders do not record is not in it"
         empty = sorted(set(self._held.regions.get(aggregator.signed, ())) - rows.regions)
         if empty:
-            yield f"it holds nothing from {_some(empty)}, where nothing may be or no recorder runs"
+            yield f"it holds nothing from {some(empty)}, where nothing may be or no recorder runs"
         times = sorted(_times(rows.items))
         old = [time for time in times if self._now - time > OLD]
         if old:
@@ -222,7 +222,7 @@ class _Reading:
             if one.get("SourceId") == account and one.get("LastUpdateStatus") != UP_TO_DATE
         }
         if late:
-            yield f"it is not up to date for {_some(late)}"
+            yield f"it is not up to date for {some(late)}"
 
 
 def _closed(closed: Unit, why: str, lacks: Iterable[str]) -> Unit:
@@ -251,9 +251,3 @@ def not_entered(account: str, name: str) -> Unit:
 def _fault(account: str, why: str) -> Gap:
     question = f"What do other sources hold of {account}?"
     return plain_gap(account, question, why, Reach.EXISTENCE, ApiOrigin(BULK, "", "", account))
-
-
-def _some(names: Iterable[str]) -> str:
-    ordered = sorted(set(names))
-    more = len(ordered) - MOST_NAMED
-    return ", ".join(ordered[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

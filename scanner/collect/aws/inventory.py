@@ -10,14 +10,12 @@ import msgspec
 from scanner.collect.aws.asking import PROVIDER
 from scanner.collect.aws.declarations import Service, mappings
 from scanner.collect.aws.environments import Called, placed
-from scanner.collect.aws.units import Unit, plain_gap
+from scanner.collect.aws.units import Unit, plain_gap, some
 from scanner.collect.join import Unread, joined
 from scanner.knowledge import Knowledge
 from scanner.model import ApiOrigin, Gap, Inventory, Reach, Read, Resource, Source, Unknown
 
 TAGS = "tags"
-MOST_NAMED = 12
-"""Names in one sentence."""
 
 
 def inventory_of(
@@ -150,7 +148,7 @@ def _source(account: str, units: list[Unit], gaps: list[Gap], untold: list[Gap])
         reasons += [gap.reason for gap in gaps if _is_about_all_of(account, gap)]
         reasons += _failures(gap for gap in gaps if not _is_about_all_of(account, gap))
     if silent:
-        reasons.append(f"no answer from {_some(silent)}")
+        reasons.append(f"no answer from {some(silent)}")
     if untold and not closed:
         reasons.append("some types of resources are not looked at")
     return Source(
@@ -176,7 +174,7 @@ def _failures(gaps: Iterable[Gap]) -> list[str]:
             origin = gap.origin if isinstance(gap.origin, ApiOrigin) else ApiOrigin("")
             called = origin.operation if ":" in origin.operation else origin.region
             by_kind[gap.reason.partition(" (")[0]].add(called or gap.subject)
-    told = [f"{kind}: {_some(asked)}" for kind, asked in sorted(by_kind.items())]
+    told = [f"{kind}: {some(asked)}" for kind, asked in sorted(by_kind.items())]
     return [
         f"{one} (see scan policy {PROVIDER})" if one.startswith("not allowed") else one
         for one in told
@@ -230,7 +228,7 @@ def _skipped(account: str, units: list[Unit]) -> list[Gap]:
             by_note[unit.note].append(unit.region)
     found = []
     for note, regions in sorted(by_note.items()):
-        where = f"{_some(sorted(filter(None, regions)))} of " if any(regions) else ""
+        where = f"{some(sorted(filter(None, regions)))} of " if any(regions) else ""
         question = f"Is anything in {where}account {account} that was not asked for?"
         advice = "; --every-region asks there too" if any(regions) else ""
         origin = ApiOrigin("probe", "", "", account)
@@ -240,12 +238,6 @@ def _skipped(account: str, units: list[Unit]) -> list[Gap]:
 
 def _foreign(account: str, ids: list[str]) -> Gap:
     question = f"What is in account {account}, which {len(set(ids))} resources name?"
-    reason = f"it was not scanned: add --account {PROVIDER}:{account}; named by {_some(ids)}"
+    reason = f"it was not scanned: add --account {PROVIDER}:{account}; named by {some(ids)}"
     origin = ApiOrigin("none", "", "", account)
     return plain_gap(f"{PROVIDER}/account/{account}", question, reason, Reach.EXISTENCE, origin)
-
-
-def _some(names: Iterable[str]) -> str:
-    ordered = sorted(set(names))
-    more = len(ordered) - MOST_NAMED
-    return ", ".join(ordered[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -21,6 +21,8 @@ from scanner.model import ApiOrigin, Excluded, Gap, Reach, Resource, gap_id
 from scanner.model.record import Record
 
 SIGN_IN = "sign in again"
+MOST_NAMED = 12
+"""Names in one sentence."""
 MOST_SAID = 300
 """Characters of what a provider says that are passed on."""
 
@@ -185,3 +187,10 @@ def closed_account(account: str, name: str, reason: str, *, gone: bool) -> Unit:
 
 def _place(account: str, region: str) -> str:
     return f"{region} of account {account}" if region else f"account {account}"
+
+
+def some(names: Iterable[str]) -> str:
+    """Names in one sentence, each once and in order; of many the first, and how many more."""
+    ordered = sorted(set(names))
+    more = len(ordered) - MOST_NAMED
+    return ", ".join(ordered[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
